@@ -1,0 +1,1 @@
+"""Certificates of cards, their validation and revocation, and the trust list everybody checks against."""
