@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from kofu.pki.identity import CardIdentity
 from kofu.registers.model.residents import PersonId
-
-if TYPE_CHECKING:
-    from kofu.pki.identity import CardIdentity
 
 
 @dataclass(frozen=True, slots=True)

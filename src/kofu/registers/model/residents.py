@@ -7,8 +7,24 @@ from datetime import date, datetime
 from enum import Enum
 from typing import NewType
 
-PersonId = NewType("PersonId", str)
-"""One person in one municipality's registers (宛名番号); opaque."""
+from kofu.rules.standing import PersonId
+
+__all__ = [
+    "Address",
+    "ForeignStatus",
+    "Household",
+    "HouseholdId",
+    "MoveOutNotice",
+    "Name",
+    "PendingChange",
+    "PersonId",
+    "ResidenceCategory",
+    "Resident",
+    "Sex",
+    "Status",
+    "StatusKind",
+]
+
 HouseholdId = NewType("HouseholdId", str)
 """One household (世帯番号); opaque."""
 

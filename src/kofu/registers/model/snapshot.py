@@ -5,31 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from kofu.pki.identity import CardIdentity
 from kofu.registers.model.access import CardLink, HonsekiRegistration, MoveIn, Restriction, SupportMeasure
 from kofu.registers.model.koseki import Koseki
 from kofu.registers.model.residents import Household, PersonId, Resident
 from kofu.registers.model.seals_and_taxes import SealRegistration, TaxRecord
-
-if TYPE_CHECKING:
-    from kofu.pki.identity import CardIdentity
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The registers' state around one card holder at one moment, from one consistent read.
 
-    ``resident`` and ``household`` are None for a person whose koseki alone is here; ``koseki`` is None where the honseki
-    is elsewhere. Restrictions and measures are those of everybody in the household or the koseki.
+    ``resident`` and ``household`` are None for a person whose koseki alone is here; ``koseki`` is None for one whose
+    honseki is elsewhere. Restrictions and measures are those of everybody in the household or the koseki.
     """
 
     municipality: str
     identity: CardIdentity
     taken_at: datetime
     holder: PersonId
-    link: CardLink | None
-    """None for a card known only by a honseki registration"""
+    link: CardLink
     resident: Resident | None
     household: Household | None
     koseki: Koseki | None
