@@ -1,0 +1,1 @@
+"""Drawing, sealing, reading back and scanning of paper (design §8)."""

@@ -1,0 +1,97 @@
+"""What the certificate font can draw, taken from the very font file (platform.md §7.4).
+
+The typesetter draws the default glyph for a variation sequence it does not know, silently; so every base and selector
+is looked up in the font's own tables before anything is drawn. Nothing is ever replaced by a look-alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont, TTLibError
+
+from kofu.paper.errors import FontUnusable
+from kofu.text import UndrawableCharacter, clusters
+
+FAMILY = "IPAmjMincho"
+FILE_NAMES = ("ipamjm.ttf", "ipamj.ttf")
+
+
+def find_font(folders: Iterable[Path]) -> Path:
+    """The certificate font in or below the first folder that has it. Raises FontUnusable."""
+    for folder in folders:
+        for name in FILE_NAMES:
+            found = sorted(folder.rglob(name)) if folder.is_dir() else []
+            if found:
+                return found[0]
+    raise FontUnusable
+
+
+class FontCharacters:
+    """Characters, variation sequences and advances of one font file."""
+
+    def __init__(self, path: Path, font: TTFont) -> None:
+        self.path = path
+        self._font = font
+        self._plain: Mapping[int, str] = font.getBestCmap()
+        self._sequences = _sequences(font, self._plain)
+        self._advances: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
+        self._em: int = font["head"].unitsPerEm
+
+    @classmethod
+    def load(cls, path: Path) -> FontCharacters:
+        """Read the font's tables; about 0.1 s. Raises FontUnusable."""
+        try:
+            loaded = cls(path, TTFont(path, lazy=True))
+        except (OSError, TTLibError, KeyError):
+            raise FontUnusable from None
+        if not loaded._sequences:
+            raise FontUnusable
+        return loaded
+
+    @property
+    def sequences(self) -> int:
+        """How many variation sequences the font knows."""
+        return len(self._sequences)
+
+    def glyph(self, cluster: str, field: str) -> str:
+        """The font's glyph for a base with or without selector. Raises UndrawableCharacter naming the field only."""
+        if len(cluster) == 1:
+            name = self._plain.get(ord(cluster))
+        else:
+            name = self._sequences.get((ord(cluster[0]), ord(cluster[1]))) if len(cluster) == 2 else None
+        if name is None:
+            raise UndrawableCharacter(field=field)
+        return name
+
+    def width_em(self, text: str, field: str) -> float:
+        """The width of a text at size 1. Raises UndrawableCharacter."""
+        return sum(self._advances[self.glyph(cluster, field)][0] for cluster in clusters(text)) / self._em
+
+    def outline(self, cluster: str, field: str, box: tuple[float, float, float, float]) -> str:
+        """The glyph as SVG path data, stretched so that its ink fills ``box`` (x, y, width, height; y down)."""
+        name = self.glyph(cluster, field)
+        glyph = self._font["glyf"][name]
+        x, y, width, height = box
+        across = width / max(1, glyph.xMax - glyph.xMin)
+        down = height / max(1, glyph.yMax - glyph.yMin)
+        pen = SVGPathPen(self._font.getGlyphSet(), ntos=lambda value: f"{value:.2f}")
+        shift = (across, 0, 0, -down, x - glyph.xMin * across, y + glyph.yMax * down)
+        self._font.getGlyphSet()[name].draw(TransformPen(pen, shift))
+        return str(pen.getCommands())
+
+
+def _sequences(font: TTFont, plain: Mapping[int, str]) -> dict[tuple[int, int], str]:
+    """Base and selector to glyph, from cmap format 14; a default sequence has the base's own glyph."""
+    found: dict[tuple[int, int], str] = {}
+    for table in font["cmap"].tables:
+        if table.format != 14:
+            continue
+        for selector, pairs in table.uvsDict.items():
+            for base, name in pairs:
+                if name is not None or base in plain:
+                    found[base, selector] = name if name is not None else plain[base]
+    return found
