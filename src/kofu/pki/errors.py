@@ -151,3 +151,10 @@ class TestMaterialRefused(PkiError):
     code = "PKI_TEST_MATERIAL_REFUSED"
     summary = "this certificate belongs to the test PKI, which production does not accept"
     __test__ = False  # its name begins like a test's; pytest is not to collect it
+
+
+class NoPartyName(PkiError):
+    """A TLS certificate does not name exactly one party of the service."""
+
+    code = "PKI_NO_PARTY_NAME"
+    summary = "the TLS certificate does not name exactly one terminal, centre or municipality"
