@@ -1,0 +1,90 @@
+"""Reads a finished document back by position and compares it with what the raw rows say (design §5, step 5).
+
+Separate from drawing on purpose: PDFium instead of the typesetter, positions of its own (positions.py) instead of the
+design files, expectations formatted from the rows by other code (expected/). A difference is an alarm, never a print.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Mapping
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
+from kofu.paper.positions import OUTSIDE, Positions
+
+Read = Mapping[tuple[int, str], str]
+"""Page from 1 and field to text; fields that stand blank are left out"""
+_MILLIMETRES_PER_POINT = 25.4 / 72
+_SHEET_MILLIMETRES = 297.0
+_LINE_END = (0x20, 0x0D, 0x0A)
+_MOST_PAGES = 100
+_MOST_CHARACTERS = 20_000
+
+
+def read_back(pdf: bytes, positions: Positions) -> Read:
+    """Every field's text, character by character from its place, and per page the words outside all fields.
+
+    Raises PageCountMismatch for a file that is no document of ours at all.
+    """
+    try:
+        document = pdfium.PdfDocument(pdf)
+    except pdfium.PdfiumError:
+        raise PageCountMismatch from None
+    try:
+        if not 0 < len(document) <= _MOST_PAGES:
+            raise PageCountMismatch(pages=len(document))
+        found: dict[tuple[int, str], str] = {}
+        for place in range(len(document)):
+            for field, text in _read_page(document[place], positions).items():
+                found[place + 1, field] = text
+        return found
+    finally:
+        document.close()
+
+
+def compare(read: Read, expected: Read) -> None:
+    """Nothing when both are equal; else ReadBackMismatch with page and field of the first difference, never the text."""
+    for page, field in sorted(read.keys() | expected.keys()):
+        if read.get((page, field)) != expected.get((page, field)):
+            raise ReadBackMismatch(page=page, field=field)
+
+
+def _read_page(page: pdfium.PdfPage, positions: Positions) -> dict[str, str]:
+    text_page = page.get_textpage()
+    try:
+        fields: dict[str, list[str]] = {}
+        for x, y, character in _characters(text_page):
+            fields.setdefault(positions.field_at(x, y), []).append(character)
+    finally:
+        text_page.close()
+        page.close()
+    outside = sorted(fields.pop(OUTSIDE, []))
+    return {name: "".join(units) for name, units in fields.items()} | {OUTSIDE: "".join(outside)}
+
+
+def _characters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[float, float, str]]:
+    """Centre in millimetres from the top left, and character, in the order of the file.
+
+    PDFium tells UTF-16 units: a selector or a supplementary character comes as two. Line ends are its own invention.
+    """
+    count = text_page.count_chars()
+    if count > _MOST_CHARACTERS:
+        raise ReadBackMismatch(field=OUTSIDE)
+    box = raw.FS_RECTF()
+    where, handle, high = ctypes.byref(box), text_page.raw, 0
+    for index in range(count):
+        unit = raw.FPDFText_GetUnicode(handle, index)
+        if unit in _LINE_END and raw.FPDFText_IsGenerated(handle, index):
+            continue
+        if 0xD800 <= unit < 0xDC00:
+            high = unit
+            continue
+        if high and 0xDC00 <= unit < 0xE000:
+            unit += 0x10000 + ((high - 0xD800) << 10) - 0xDC00
+        high = 0
+        raw.FPDFText_GetLooseCharBox(handle, index, where)
+        across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+        yield across * _MILLIMETRES_PER_POINT, _SHEET_MILLIMETRES - up * _MILLIMETRES_PER_POINT, chr(unit)
