@@ -147,14 +147,14 @@ def _optional(hint: Any) -> bool:
 
 def encode_payload(value: object) -> str:
     """The canonical JSON of a payload dataclass."""
-    shape: Hashable = type(value)
+    shape: Any = type(value)
     content = _dataclass_encoder(shape)(value)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def decode_payload(kind: type[T], text: str) -> T:
     """Read what ``encode_payload`` wrote. Raises PayloadInvalid."""
-    shape: Hashable = kind
+    shape: Any = kind
     try:
         content: Mapping[str, Any] = json.loads(text)
         result: T = _dataclass_decoder(shape)(content)

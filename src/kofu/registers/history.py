@@ -69,17 +69,17 @@ class State:
 
     def one(self, kind: FactKind, payload: type[P], subject: str) -> P | None:
         """The value of a slot of an unkeyed kind; None when it is closed or was never set."""
-        trail = self._trails[subject, kind][""] if (subject, kind) in self._trails else []
+        trail = self._trails.get((subject, kind), {}).get("", [])
         return _value(trail[-1], payload) if trail and trail[-1].payload is not None else None
 
     def all(self, kind: FactKind, payload: type[P], subject: str) -> list[P]:
         """The open slots of a keyed kind, in the order of their keys."""
-        slots = self._trails[subject, kind] if (subject, kind) in self._trails else {}
+        slots = self._trails.get((subject, kind), {})
         return [_value(slots[key][-1], payload) for key in sorted(slots) if slots[key][-1].payload is not None]
 
     def trail(self, kind: FactKind, payload: type[P], subject: str) -> list[P]:
         """Every value the slot has held up to the day, oldest first."""
-        rows = self._trails[subject, kind][""] if (subject, kind) in self._trails else []
+        rows = self._trails.get((subject, kind), {}).get("", [])
         return [_value(row, payload) for row in rows if row.payload is not None]
 
     def subjects(self, kind: FactKind) -> list[str]:

@@ -25,6 +25,13 @@ class NestedTransaction(KofuError):
     summary = "a transaction is open already on this thread"
 
 
+class NoTransaction(KofuError):
+    """A lock was asked for outside a transaction, where it would be gone at once."""
+
+    code = "STORE_NO_TRANSACTION"
+    summary = "this needs an open transaction"
+
+
 class ConstraintRefused(KofuError):
     """The schema refused a row: a check, a trigger, a missing reference."""
 

@@ -1,0 +1,119 @@
+"""The tables of the registers, for SQLite and PostgreSQL.
+
+``register_fact`` is append-only: triggers refuse change and removal, a second fact of one slot from the same day, a
+correction of what is not there, and a certificate that leads to two persons. The rules stand in Python as well; the
+schema keeps them against everybody else.
+"""
+
+from __future__ import annotations
+
+from kofu.storage import Database, Vendor
+
+TABLES = (
+    """
+    CREATE TABLE IF NOT EXISTS register_fact (
+        municipality TEXT NOT NULL,
+        sequence BIGINT NOT NULL CHECK (sequence > 0),
+        kind TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        slot_key TEXT NOT NULL,
+        belongs_to TEXT,
+        valid_from TEXT NOT NULL CHECK (length(valid_from) = 10),
+        recorded_at TEXT NOT NULL,
+        payload TEXT,
+        supersedes BIGINT CHECK (supersedes < sequence),
+        PRIMARY KEY (municipality, sequence)
+    )
+    """,
+    "CREATE INDEX IF NOT EXISTS register_fact_subject ON register_fact (municipality, subject)",
+    "CREATE INDEX IF NOT EXISTS register_fact_group ON register_fact (municipality, belongs_to)",
+    """
+    CREATE UNIQUE INDEX IF NOT EXISTS register_fact_superseded_once
+    ON register_fact (municipality, supersedes) WHERE supersedes IS NOT NULL
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS register_head (
+        municipality TEXT PRIMARY KEY,
+        last_sequence BIGINT NOT NULL,
+        last_recorded_at TEXT
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS register_mark (
+        municipality TEXT NOT NULL,
+        register TEXT NOT NULL,
+        sequence BIGINT NOT NULL,
+        heard_at TEXT NOT NULL,
+        PRIMARY KEY (municipality, register)
+    )
+    """,
+)
+
+_OVERLAP = """
+    EXISTS (SELECT 1 FROM register_fact held
+            WHERE held.municipality = NEW.municipality AND held.subject = NEW.subject AND held.kind = NEW.kind
+              AND held.slot_key = NEW.slot_key AND held.valid_from = NEW.valid_from
+              AND (NEW.supersedes IS NULL OR held.sequence <> NEW.supersedes)
+              AND NOT EXISTS (SELECT 1 FROM register_fact later
+                              WHERE later.municipality = held.municipality AND later.supersedes = held.sequence))
+"""
+_NOTHING_TO_CORRECT = """
+    NEW.supersedes IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM register_fact held
+        WHERE held.municipality = NEW.municipality AND held.sequence = NEW.supersedes
+          AND held.subject = NEW.subject AND held.kind = NEW.kind AND held.slot_key = NEW.slot_key)
+"""
+_CARD_OF_TWO = """
+    NEW.kind = 'link' AND NEW.belongs_to IS NOT NULL AND EXISTS (
+        SELECT 1 FROM register_fact held
+        WHERE held.municipality = NEW.municipality AND held.belongs_to = NEW.belongs_to
+          AND held.subject <> NEW.subject)
+"""
+_RULES = (
+    ("overlap", _OVERLAP, "REGISTER_OVERLAPPING_FACTS"),
+    ("correction", _NOTHING_TO_CORRECT, "REGISTER_NOTHING_TO_CORRECT"),
+    ("card", _CARD_OF_TWO, "REGISTER_CARD_OF_TWO_PERSONS"),
+)
+_APPEND_ONLY = "REGISTER_FACTS_ARE_APPEND_ONLY"
+
+
+def statements(vendor: Vendor) -> tuple[str, ...]:
+    """Everything that makes the tables and their triggers; running it again changes nothing."""
+    return TABLES + (_sqlite_triggers() if vendor == "sqlite" else _postgresql_triggers())
+
+
+def install(database: Database) -> None:
+    """Make the tables in one transaction."""
+    with database.transaction():
+        for statement in statements(database.vendor):
+            database.execute(statement)
+
+
+def _sqlite_triggers() -> tuple[str, ...]:
+    refusing = [
+        f"CREATE TRIGGER IF NOT EXISTS register_fact_{name} BEFORE INSERT ON register_fact WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{code}'); END"
+        for name, condition, code in _RULES
+    ]
+    keeping = [
+        f"CREATE TRIGGER IF NOT EXISTS register_fact_no_{event.lower()} BEFORE {event} ON register_fact "
+        f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
+        for event in ("UPDATE", "DELETE")
+    ]
+    return (*refusing, *keeping)
+
+
+def _postgresql_triggers() -> tuple[str, ...]:
+    checks = "".join(f"IF {condition} THEN RAISE EXCEPTION '{code}'; END IF;\n" for _, condition, code in _RULES)
+    return (
+        "CREATE OR REPLACE FUNCTION register_fact_check() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {checks} RETURN NEW; END $$",
+        "CREATE OR REPLACE FUNCTION register_fact_keep() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END $$",
+        "CREATE OR REPLACE TRIGGER register_fact_insert BEFORE INSERT ON register_fact "
+        "FOR EACH ROW EXECUTE FUNCTION register_fact_check()",
+        "CREATE OR REPLACE TRIGGER register_fact_change BEFORE UPDATE OR DELETE ON register_fact "
+        "FOR EACH ROW EXECUTE FUNCTION register_fact_keep()",
+        "CREATE OR REPLACE TRIGGER register_fact_truncate BEFORE TRUNCATE ON register_fact "
+        "FOR EACH STATEMENT EXECUTE FUNCTION register_fact_keep()",
+    )
