@@ -69,7 +69,17 @@ def read_certificate(der: bytes) -> x509.Certificate:
         raise MalformedCertificate from None
     if certificate.version is not x509.Version.v3 or not 0 < certificate.serial_number < 1 << 160:
         raise MalformedCertificate
+    if not ends_in_whole_bytes(der, certificate.signature):
+        raise MalformedCertificate
     return certificate
+
+
+def ends_in_whole_bytes(der: bytes, signature: bytes) -> bool:
+    """Whether the signature's BIT STRING, last in ``der``, counts no unused bits.
+
+    The parser lets the count be 1 where the last bit is 0; two spellings of one certificate would then both verify.
+    """
+    return der.endswith(b"\x00" + signature)
 
 
 def _touch(certificate: x509.Certificate) -> None:

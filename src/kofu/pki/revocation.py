@@ -10,7 +10,7 @@ from types import MappingProxyType
 from cryptography import x509
 
 from kofu.clock import in_japan
-from kofu.pki.certificates import PARSER_ERRORS, TrustAnchor, is_signed_by, signature_algorithm
+from kofu.pki.certificates import PARSER_ERRORS, TrustAnchor, ends_in_whole_bytes, is_signed_by, signature_algorithm
 from kofu.pki.errors import (
     BadRevocationListSignature,
     MalformedRevocationList,
@@ -52,7 +52,7 @@ def read_revocation_list(der: bytes, anchors: Sequence[TrustAnchor]) -> Revocati
         revoked = dict(map(_entry, parsed))
     except (*PARSER_ERRORS, x509.ExtensionNotFound):
         raise MalformedRevocationList from None
-    if next_update is None:
+    if next_update is None or not ends_in_whole_bytes(der, parsed.signature):
         raise MalformedRevocationList
     return RevocationList(issuer.key_digest, in_japan(this_update), in_japan(next_update), MappingProxyType(revoked))
 
