@@ -1,0 +1,117 @@
+"""The rule book: every municipality's dated values, as loaded and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from kofu.rules.loading.errors import NotInForce, UnknownMunicipality
+from kofu.rules.values import Dated, MonthDay, Source, YearlySpan
+
+Raw = Mapping[str, object]
+
+
+@dataclass(frozen=True, eq=False)
+class MunicipalityRules:
+    """One municipality's rules: for each key its values in order of time. Compared by identity."""
+
+    code: str
+    """Six digits, check digit included (全国地方公共団体コード)."""
+    id: str
+    """The lower-case name of the folder: akashi."""
+    values: Mapping[str, tuple[Dated[object], ...]]
+    canonical: str
+    """The data as canonical JSON; what the fingerprint is taken over."""
+
+    def dated(self, key: str, day: date) -> Dated[object]:
+        """The value in force on a day with its source. Raises NotInForce."""
+        for dated in self.values.get(key, ()):
+            if dated.holds_on(day):
+                return dated
+        raise NotInForce(municipality=self.id, key=key, day=day.isoformat())
+
+    def value(self, key: str, day: date) -> object:
+        """The value in force on a day. Raises NotInForce."""
+        return self.dated(key, day).value
+
+    def source(self, key: str, day: date) -> Source:
+        """Where the value in force on a day comes from. Raises NotInForce."""
+        return self.dated(key, day).source
+
+    def has(self, key: str, day: date) -> bool:
+        """Whether the key has a value on this day."""
+        return any(dated.holds_on(day) for dated in self.values.get(key, ()))
+
+    def keys_under(self, prefix: str) -> Iterator[str]:
+        """The concrete keys below a prefix, in the order of the files."""
+        return (key for key in self.values if key.startswith(prefix + "."))
+
+    @cached_property
+    def starts_on(self) -> date:
+        """First day of service."""
+        start = self.values["service.start"][-1].value
+        assert isinstance(start, date)
+        return start
+
+    @cached_property
+    def name(self) -> str:
+        """The official name: 明石市."""
+        return str(self.values["municipality.name"][-1].value)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the canonical data, hexadecimal; the same for the same data on every machine."""
+        return hashlib.sha256(self.canonical.encode()).hexdigest()
+
+    def with_tax_switch(
+        self, *, switch_on: date | None = None, blackout: tuple[date, date] | None = None
+    ) -> MunicipalityRules:
+        """The same rules with another tax-year switch or blackout; for cases that set them."""
+        changed: dict[str, object] = {}
+        if switch_on is not None:
+            changed["tax.switch"] = MonthDay.of(switch_on)
+        if blackout is not None:
+            changed["tax.blackout"] = YearlySpan(MonthDay.of(blackout[0]), MonthDay.of(blackout[1]))
+        values = dict(self.values)
+        for key, value in changed.items():
+            source = Source(key, "set by the case")
+            values[key] = (Dated(self.starts_on, None, value, source),)
+        return replace(self, values=MappingProxyType(values), canonical=f"{self.canonical}\n{sorted(changed.items())}")
+
+
+@dataclass(frozen=True, eq=False)
+class RuleBook:
+    """All municipalities of one data directory."""
+
+    municipalities: tuple[MunicipalityRules, ...]
+
+    @classmethod
+    def load(cls, directory: Path | None = None) -> RuleBook:
+        """Read and check a directory of municipality folders; the committed ones by default.
+
+        Raises the first BrokenRules found; ``tools.check`` lists all of them.
+        """
+        from kofu.rules.loading.loader import load_directory  # noqa: PLC0415  (the loader builds these very types)
+
+        return load_directory(directory or DATA)
+
+    def municipality(self, code_or_id: str) -> MunicipalityRules:
+        """Find by six-digit code, folder name or official name. Raises UnknownMunicipality."""
+        for rules in self.municipalities:
+            if code_or_id in {rules.code, rules.id, rules.name}:
+                return rules
+        raise UnknownMunicipality(asked=code_or_id[:40])
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the fingerprints of all municipalities, hexadecimal."""
+        together = json.dumps({rules.code: rules.fingerprint for rules in self.municipalities}, sort_keys=True)
+        return hashlib.sha256(together.encode()).hexdigest()
+
+
+DATA = Path(__file__).parent / "data" / "municipalities"
