@@ -78,7 +78,7 @@ class CardCredentials:
 def end_of_validity(birthday: date, issued_on: date) -> datetime:
     """The last second of the fifth birthday after issue (facts A-17, X-19); one on the day of issue is not counted.
 
-    A person born on 29 February has the birthday on the 28th in common years, as the ministerial order on cards has it.
+    Assumed, as no source at hand says it: who was born on 29 February has the birthday on the 28th in common years.
     """
     birthdays = (_birthday_in(birthday, issued_on.year + years) for years in range(7))
     fifth = [day for day in birthdays if day > issued_on][4]
