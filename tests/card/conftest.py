@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 
@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+from tests.card.stack import Stack, missing, start
 
 from kofu.card.jpki import TokenKind
 from kofu.card.simulated import CardMemory, Credential, signature_pin, user_pin
@@ -79,3 +80,16 @@ def memory() -> CardMemory:
 def memory_of() -> Callable[..., CardMemory]:
     """Makes a card of a token kind and key kind."""
     return make_memory
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """pcscd with the virtual reader, shared by a module's tests, each with its own card."""
+    reason = missing()
+    if reason:
+        pytest.skip(reason)
+    running, reason = start()
+    if running is None:
+        pytest.skip(reason)
+    yield running
+    running.close()

@@ -38,12 +38,13 @@ def token_kind_of(connection: CardConnection) -> TokenKind:
 def survey(connection: CardConnection) -> CardSurvey:
     """What the screen needs to know before it asks for a PIN; leaves the connection open. Raises NotThisCard.
 
-    A card without user certificate may lack its PIN too; no number is asked for then.
+    No number is asked for without user certificate, where the PIN may be missing too, and where no PIN is typed.
     """
     application = JpkiApplication(connection)
     token = application.token_kind()
     present = application.has_user_certificate()
-    return CardSurvey(token, present, application.user_tries_left() if present else None)
+    has_pin = present and not token.verifies_holder_itself
+    return CardSurvey(token, present, application.user_tries_left() if has_pin else None)
 
 
 def authenticate(connection: CardConnection, pin: bytes, make_statement: Callable[[bytes], bytes]) -> CardProof:

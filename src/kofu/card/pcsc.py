@@ -196,6 +196,9 @@ class PcscConnection:
         answer, length = create_string_buffer(LONGEST_ANSWER + 2), c_ulong(LONGEST_ANSWER + 2)
         request = byref(self._request)
         _call("SCardTransmit", self._card, request, command, len(command), None, answer, byref(length))
+        if length.value == 0:
+            # vpcd reports success and no bytes when the card leaves during a command.
+            raise CardRemoved(received=0)
         return answer.raw[: length.value]
 
     def close(self) -> None:

@@ -6,15 +6,18 @@ import base64
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from kofu.card.errors import CardError
 from kofu.card.jpki import TokenKind
+from kofu.card.simulated import signer
 from kofu.card.simulated.card import SimulatedCard
 from kofu.card.simulated.memory import CardMemory, Credential, Fault, FaultKind, Pin
 
 FORMAT = "kofu-card/1"
 LARGEST_FILE_BYTES = 1 << 20
+LONGEST_ATR_BYTES = 33
+MOST_TRIES = 15
 _KEYS = {
     "format",
     "token",
@@ -27,6 +30,9 @@ _KEYS = {
     "reselect_keeps_pin",
     "latency_milliseconds",
 }
+
+
+Value = TypeVar("Value")
 
 
 class CardFileInvalid(CardError):
@@ -50,7 +56,7 @@ class CardFile:
             if path.stat().st_size > LARGEST_FILE_BYTES:
                 raise CardFileInvalid(file=path.name)
             return cls(path, decode(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             raise CardFileInvalid(file=path.name) from None
 
     def save(self) -> None:
@@ -125,27 +131,45 @@ def decode(text: str) -> CardMemory:
         signature=_read_credential(told["signature"]),
         user_pin=_read_pin(told["user_pin"]),
         signature_pin=_read_pin(told["signature_pin"]),
-        atr=bytes.fromhex(told["atr"]),
+        atr=_read_atr(told["atr"]),
         faults=tuple(Fault(FaultKind(fault["kind"]), _count(fault["at"])) for fault in told["faults"]),
-        reselect_keeps_pin=bool(told["reselect_keeps_pin"]),
+        reselect_keeps_pin=_checked(told["reselect_keeps_pin"], bool),
         latency_milliseconds=_count(told["latency_milliseconds"]),
     )
 
 
-def _read_credential(told: dict[str, str] | None) -> Credential | None:
-    if told is None:
-        return None
-    certificate = base64.b64decode(told["certificate"], validate=True)
-    return Credential(certificate, told["key"], base64.b64decode(told["authority"], validate=True))
+def _checked(told: object, kind: type[Value]) -> Value:
+    if not isinstance(told, kind):
+        raise TypeError("another type of value is wanted")
+    return told
 
 
-def _read_pin(told: dict[str, Any] | None) -> Pin | None:
+def _read_credential(told: dict[str, object] | None) -> Credential | None:
     if told is None:
         return None
-    pin = Pin(told["value"], _count(told["tries_allowed"]), _count(told["tries_left"]))
-    if not (pin.value.isascii() and pin.tries_left <= pin.tries_allowed <= 15):
+    key = _checked(told["key"], str)
+    signer.private_key(key)
+    return Credential(_read_bytes(told["certificate"]), key, _read_bytes(told["authority"]))
+
+
+def _read_bytes(told: object) -> bytes:
+    return base64.b64decode(_checked(told, str), validate=True)
+
+
+def _read_pin(told: dict[str, object] | None) -> Pin | None:
+    if told is None:
+        return None
+    pin = Pin(_checked(told["value"], str), _count(told["tries_allowed"]), _count(told["tries_left"]))
+    if not (pin.value.isascii() and pin.tries_left <= pin.tries_allowed <= MOST_TRIES):
         raise ValueError("not a PIN")
     return pin
+
+
+def _read_atr(told: object) -> bytes:
+    atr = bytes.fromhex(_checked(told, str))
+    if not 2 <= len(atr) <= LONGEST_ATR_BYTES:
+        raise ValueError("not an ATR")
+    return atr
 
 
 def _count(told: object) -> int:
