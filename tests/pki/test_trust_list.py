@@ -20,6 +20,7 @@ from kofu.pki.trust import (
     Terminal,
     TrustList,
     errors,
+    key_id_of,
     read_trust_list,
     sign_trust_list,
 )
@@ -126,6 +127,10 @@ LOOKUPS_REFUSED = [
 def test_each_lookup_that_fails_says_why(what: str, lookup, error: type[errors.TrustError]) -> None:  # type: ignore[no-untyped-def]  # lambdas of many shapes
     with pytest.raises(error):
         lookup(TRUST_LIST)
+
+
+def test_the_usual_key_id_is_the_head_of_the_keys_digest() -> None:
+    assert key_id_of(b"abc") == "ba7816bf"  # SHA-256 of "abc": FIPS 180-4, example 1
 
 
 def test_a_list_of_another_root_is_forged() -> None:

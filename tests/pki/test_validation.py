@@ -1,17 +1,14 @@
 from __future__ import annotations
 
 import dataclasses
-import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.pki import forge
 from tests.pki.conftest import AT, lists_of
 
@@ -21,8 +18,7 @@ from kofu.pki.certificates import KeyKind
 from kofu.pki.identity import CardIdentity
 from kofu.pki.testing.authority import TestAuthority
 from kofu.pki.testing.cards import CardOrder
-from kofu.pki.testing.keys import load_test_key
-from kofu.pki.validation import Chain, ValidationPolicy, ValidCertificate, validate, verify_signature
+from kofu.pki.validation import Chain, ValidationPolicy, ValidCertificate, validate
 
 
 def judge(authority: TestAuthority, leaf: bytes, at: datetime = AT, listed_at: datetime | None = None) -> CardIdentity:
@@ -271,82 +267,3 @@ def test_a_moment_without_time_zone_is_refused(authority: TestAuthority) -> None
 def valid(authority: TestAuthority, name: str) -> ValidCertificate:
     leaf = authority.issue_specimen(name).user_certificate
     return validate(Chain(leaf, authority.user_anchors(), lists_of(authority)), authority.user_policy(), AT)
-
-
-STATEMENT = b"kofu statement"
-
-
-def card_signature(key: bytes, message: bytes, hash_algorithm: hashes.HashAlgorithm) -> bytes:
-    loaded = load_test_key(key)
-    if isinstance(loaded, rsa.RSAPrivateKey):
-        return loaded.sign(message, padding.PKCS1v15(), hash_algorithm)
-    return loaded.sign(message, ec.ECDSA(hash_algorithm))
-
-
-@pytest.mark.parametrize(
-    ("name", "hash_algorithm"), [("fine", hashes.SHA256()), ("fine_next_generation", hashes.SHA384())]
-)
-def test_a_card_signature_verifies_for_its_message_only(name: str, hash_algorithm: hashes.HashAlgorithm) -> None:
-    authority = TestAuthority(random.Random(3).randbytes)  # noqa: S311  # seeded on purpose: the same cards
-    card = authority.issue_specimen(name)
-    chain = Chain(card.user_certificate, authority.user_anchors(), lists_of(authority))
-    certificate = validate(chain, authority.user_policy(), AT)
-    signature = card_signature(card.user_key, STATEMENT, hash_algorithm)
-    verify_signature(certificate, STATEMENT, signature)
-    by_another_key = card_signature(card.signature_key, STATEMENT, hash_algorithm)
-    other_hash = card_signature(card.user_key, STATEMENT, hashes.SHA512())
-    flipped = signature[:-1] + bytes([signature[-1] ^ 1])
-    for message, wrong in [
-        (b"another statement", signature),
-        (STATEMENT, by_another_key),
-        (STATEMENT, other_hash),
-        (STATEMENT, flipped),
-        (STATEMENT, signature[:-1]),
-        (STATEMENT, signature + b"\0"),
-        (STATEMENT, b"\0" + signature),
-        (STATEMENT, b""),
-    ]:
-        with pytest.raises(errors.BadCardSignature):
-            verify_signature(certificate, message, wrong)
-
-
-def test_an_rsa_pss_signature_is_not_taken_for_pkcs1(authority: TestAuthority) -> None:
-    card = authority.issue_specimen("fine")
-    chain = Chain(card.user_certificate, authority.user_anchors(), lists_of(authority))
-    key = load_test_key(card.user_key)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    pss = key.sign(STATEMENT, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
-    with pytest.raises(errors.BadCardSignature):
-        verify_signature(validate(chain, authority.user_policy(), AT), STATEMENT, pss)
-
-
-FIXED = TestAuthority(random.Random(5).randbytes)  # noqa: S311  # seeded on purpose: the same cards
-FIXED_ANCHORS, FIXED_LISTS = FIXED.user_anchors(), lists_of(FIXED)
-FIXED_LEAVES = [FIXED.issue_specimen("fine").user_certificate, FIXED.issue_specimen("fine_phone").user_certificate]
-
-
-def refuse(leaf: bytes) -> None:
-    with pytest.raises(errors.PkiError):
-        validate(Chain(leaf, FIXED_ANCHORS, FIXED_LISTS), FIXED.user_policy(), AT)
-
-
-@given(st.binary(max_size=600))
-def test_arbitrary_bytes_are_refused_with_a_typed_error(leaf: bytes) -> None:
-    refuse(leaf)
-
-
-@pytest.mark.parametrize("leaf", FIXED_LEAVES, ids=["rsa", "p384"])
-def test_every_single_byte_changed_is_refused_with_a_typed_error(leaf: bytes) -> None:
-    for position in range(len(leaf)):
-        for difference in (1, 0x80, 0xFF):
-            altered = bytearray(leaf)
-            altered[position] ^= difference
-            refuse(bytes(altered))
-
-
-@given(st.sampled_from(FIXED_LEAVES), st.data())
-def test_a_certificate_with_a_piece_replaced_is_refused_with_a_typed_error(leaf: bytes, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(leaf) - 1))
-    end = data.draw(st.integers(start, len(leaf)))
-    piece = data.draw(st.binary(max_size=20).filter(lambda piece: piece != leaf[start:end]))
-    refuse(leaf[:start] + piece + leaf[end:])

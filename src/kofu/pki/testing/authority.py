@@ -26,6 +26,7 @@ from kofu.pki.validation import ValidationPolicy
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SPECIMEN_MUNICIPALITY = "282031"
+_SIGNATURE_AUTHORITY = "signature-01"
 
 
 class NoTestAuthority(KofuError):
@@ -60,30 +61,11 @@ class TestAuthority:
 
     def issue_card(self, order: CardOrder) -> CardCredentials:
         """Keys and certificates for one card. Raises NoTestAuthority."""
-        issued_at = in_japan(order.issued_at)
         common_name = self._common_name(order.municipality)
         user_key, signature_key = self._draw_keys(order.key_kind)
-        user, signature = self._user_issuer(order), self._issuers["signature-01"]
-        suffix = order.token.policy_suffix
-        leaf = LeafOrder(
-            subject=subject_name(common_name),
-            key=load_test_key(user_key),
-            serial=self._draw_serial(),
-            not_before=issued_at.replace(microsecond=0),
-            not_after=self._not_after(order),
-            policy=self._pki.policies[order.policy or f"user_{suffix}"],
-            non_repudiation=order.non_repudiation,
-        )
-        signature_leaf = LeafOrder(
-            subject=subject_name(f"{issued_at:%Y%m%d%H%M%S}{common_name[14:]}", order.holder),
-            key=load_test_key(signature_key),
-            serial=self._draw_serial(),
-            not_before=leaf.not_before,
-            not_after=leaf.not_after,
-            policy=self._pki.policies[f"signature_{suffix}"],
-            non_repudiation=True,
-            holder=order.holder,
-        )
+        user, signature = self._user_issuer(order), self._issuers[_SIGNATURE_AUTHORITY]
+        leaf = self._user_leaf(order, common_name, user_key)
+        signature_leaf = self._signature_leaf(order, common_name, signature_key)
         return CardCredentials(
             identity=CardIdentity(key_digest(user.key.public_key()), leaf.serial),
             token=order.token,
@@ -94,6 +76,30 @@ class TestAuthority:
             signature_certificate=build_leaf(signature_leaf, signature, self._pki),
             signature_key=signature_key,
             signature_authority=signature.certificate.public_bytes(Encoding.DER),
+        )
+
+    def _user_leaf(self, order: CardOrder, common_name: str, key: bytes) -> LeafOrder:
+        return LeafOrder(
+            subject=subject_name(common_name),
+            key=load_test_key(key),
+            serial=self._draw_serial(),
+            not_before=in_japan(order.issued_at).replace(microsecond=0),
+            not_after=self._not_after(order),
+            policy=self._pki.policies[order.policy or f"user_{order.token.policy_suffix}"],
+            non_repudiation=order.non_repudiation,
+        )
+
+    def _signature_leaf(self, order: CardOrder, common_name: str, key: bytes) -> LeafOrder:
+        issued_at = in_japan(order.issued_at).replace(microsecond=0)
+        return LeafOrder(
+            subject=subject_name(f"{issued_at:%Y%m%d%H%M%S}{common_name[14:]}", order.holder),
+            key=load_test_key(key),
+            serial=self._draw_serial(),
+            not_before=issued_at,
+            not_after=self._not_after(order),
+            policy=self._pki.policies[f"signature_{order.token.policy_suffix}"],
+            non_repudiation=True,
+            holder=order.holder,
         )
 
     def issue_specimen(self, name: str) -> CardCredentials:

@@ -89,17 +89,19 @@ def build_leaf(order: LeafOrder, issuer: Issuer, pki: TestPki) -> bytes:
 def build_revocation_list(issuer: Issuer, revoked: Mapping[int, datetime], at: datetime, lasts: timedelta) -> bytes:
     """The complete revocation list of one authority in DER, made at ``at``; entries in order of serial."""
     identifier = issuer.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
+    entries = [
+        x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment).build()
+        for serial, moment in sorted(revoked.items())
+    ]
+    # All entries at once: adding them one by one copies the list each time (17 s for 100,000).
     builder = (
-        x509.CertificateRevocationListBuilder()
+        x509.CertificateRevocationListBuilder(revoked_certificates=entries)
         .issuer_name(issuer.certificate.subject)
         .last_update(at)
         .next_update(at + lasts)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identifier), critical=False)
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
     )
-    for serial, moment in sorted(revoked.items()):
-        entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(moment).build()
-        builder = builder.add_revoked_certificate(entry)
     algorithm, deterministic = _algorithm(issuer.key)
     return builder.sign(issuer.key, algorithm, ecdsa_deterministic=deterministic).public_bytes(Encoding.DER)
 

@@ -1,6 +1,6 @@
 """The trust list, dated and signed by an offline root: everybody checks everybody else against it."""
 
-from kofu.pki.trust.entries import Centre, Chain, KeyUse, Material, MunicipalKey, Period, Terminal
+from kofu.pki.trust.entries import Centre, Chain, KeyUse, Material, MunicipalKey, Period, Terminal, key_id_of
 from kofu.pki.trust.listing import TrustList
 from kofu.pki.trust.signing import read_trust_list, sign_trust_list
 
@@ -13,6 +13,7 @@ __all__ = [
     "Period",
     "Terminal",
     "TrustList",
+    "key_id_of",
     "read_trust_list",
     "sign_trust_list",
 ]

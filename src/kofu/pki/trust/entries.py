@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -12,6 +13,11 @@ ED25519_BYTES = 32
 ML_DSA_44_BYTES = 1312
 HPKE_LIMIT_BYTES = 4096
 SEAL_KEY_ID_BYTES = 4
+
+
+def key_id_of(public_key: bytes) -> str:
+    """The usual id of a public key: the first four bytes of its SHA-256, in eight lower hexadecimal digits."""
+    return hashlib.sha256(public_key).hexdigest()[: 2 * SEAL_KEY_ID_BYTES]
 
 
 class Material(Enum):
