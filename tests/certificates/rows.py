@@ -34,9 +34,7 @@ _BEFORE = "兵庫県神戸市垂水区平磯四丁目１２番３号"
 _HONSEKI = "兵庫県明石市大久保町大窪１２３番地"
 
 
-def resident(  # noqa: PLR0917 - a row is a row
-    person: str, written: str, reading: str | None, birth: date, sex: Sex, relationship: str
-) -> Resident:
+def resident(person: str, written: str, reading: str | None, birth: date, sex: Sex, relationship: str) -> Resident:
     return Resident(
         person=PersonId(person),
         household=HouseholdId("h-1"),

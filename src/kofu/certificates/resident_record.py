@@ -97,7 +97,7 @@ def essentials(group: Sequence[Resident]) -> tuple[tuple[Essential, str], ...]:
 def _names(group: Sequence[Resident]) -> Iterator[tuple[Essential, str]]:
     for row in group:
         yield Essential.NAME, row.name.written
-        yield Essential.BIRTH, f"{row.birth:%Y%m%d}"
+        yield Essential.BIRTH, row.birth.isoformat()
 
 
 def _sheet(sheets: _Sheets, group: Sequence[Resident], before: int) -> Fields:

@@ -39,9 +39,14 @@ def holder_tag(application_digest: bytes, identity: CardIdentity) -> bytes:
     SHA-256 over ``kofu/holder-tag/v1`` NUL, the 32 bytes of the application digest and the 32 bytes of the card
     fingerprint. The renderer computes it from the rows drawn, the kiosk from the card it read.
     """
-    if len(application_digest) != 32:
-        raise ValueError("an application digest has 32 bytes")
-    return hashlib.sha256(_HOLDER_TAG + application_digest + identity.fingerprint()).digest()
+    return holder_tag_of(application_digest, identity.fingerprint())
+
+
+def holder_tag_of(application_digest: bytes, card_fingerprint: bytes) -> bytes:
+    """The same for whoever knows only the card's fingerprint: the centre compares tags without knowing the card."""
+    if len(application_digest) != 32 or len(card_fingerprint) != 32:
+        raise ValueError("an application digest and a card fingerprint have 32 bytes")
+    return hashlib.sha256(_HOLDER_TAG + application_digest + card_fingerprint).digest()
 
 
 def document_digest(nonce: bytes, pdf: bytes) -> bytes:

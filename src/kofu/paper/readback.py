@@ -46,7 +46,7 @@ def read_back(pdf: bytes, positions: Positions) -> Read:
 
 
 def compare(read: Read, expected: Read) -> None:
-    """Nothing when both are equal; else ReadBackMismatch with page and field of the first difference, never the text."""
+    """Nothing when both are equal; else ReadBackMismatch with page and field of the first difference, not its text."""
     for page, field in sorted(read.keys() | expected.keys()):
         if read.get((page, field)) != expected.get((page, field)):
             raise ReadBackMismatch(page=page, field=field)

@@ -1,11 +1,17 @@
-"""The seal's bytes as a QR symbol (ISO/IEC 18004), drawn as vector squares on whole 600 dpi pixels."""
+"""The seal's bytes as a QR symbol (ISO/IEC 18004), drawn on whole 600 dpi pixels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+import base64
+import struct
+import zlib
 
+import numpy as np
+import numpy.typing as npt
 import segno
+
+Modules = npt.NDArray[np.uint8]
+"""Square; 1 is black"""
 
 DOT_MILLIMETRES = 25.4 / 600
 """One printer pixel"""
@@ -17,10 +23,10 @@ _MASK = 2
 the content is signatures, digests and keys, even enough under any mask, and every reader takes all eight."""
 
 
-def matrix(data: bytes) -> Sequence[Sequence[int]]:
-    """The modules, 1 for black, without quiet zone; error correction M, byte mode, smallest version."""
+def matrix(data: bytes) -> Modules:
+    """The modules without quiet zone; error correction M, byte mode, smallest version."""
     symbol = segno.make(data, error="m", mode="byte", micro=False, boost_error=False, mask=_MASK)
-    return [list(row) for row in symbol.matrix]
+    return np.array([list(row) for row in symbol.matrix], dtype=np.uint8)
 
 
 def module_dots(modules: int) -> int:
@@ -28,22 +34,34 @@ def module_dots(modules: int) -> int:
     return SPACE_DOTS // modules
 
 
-def as_svg(modules: Sequence[Sequence[int]]) -> str:
-    """The symbol as one SVG path, one unit a module."""
+def side_millimetres(modules: int) -> float:
+    """Side of the drawn symbol."""
+    return modules * module_dots(modules) * DOT_MILLIMETRES
+
+
+def as_svg(modules: Modules) -> str:
+    """The symbol for the typesetter: an image of one pixel a module, never smoothed.
+
+    The typesetter takes files of a document as text only, so the PNG stands inside an SVG. As a path of 1,500 squares
+    the same symbol takes 3 ms longer to set and 2 ms longer to read back.
+    """
     side = len(modules)
-    path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(modules) for start, length in _runs(row)
-    )
+    png = base64.b64encode(_png(modules)).decode()
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" viewBox="0 0 {side} {side}">'
-        f'<path d="{path}"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'width="{side}" height="{side}" viewBox="0 0 {side} {side}"><image width="{side}" height="{side}" '
+        f'image-rendering="pixelated" xlink:href="data:image/png;base64,{png}"/></svg>'
     )
 
 
-def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for colour, cells in groupby(row):
-        length = len(list(cells))
-        if colour:
-            yield start, length
-        start += length
+def _png(modules: Modules) -> bytes:
+    """One-bit greyscale PNG (ISO/IEC 15948), white for 1; written here because Pillow takes ten times as long."""
+    rows = np.packbits(1 - modules, axis=1)
+    filtered = np.hstack([np.zeros((len(rows), 1), np.uint8), rows]).tobytes()
+    head = struct.pack(">IIBBBBB", len(modules), len(modules), 1, 0, 0, 0, 0)
+    chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(filtered, 1)) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

@@ -17,9 +17,7 @@ _ERA_STARTS = (
 )
 """First day as a number, the year before year one, name"""
 
-_WIDE = {
-    ord(narrow): wide for wide in map(chr, range(0xFF01, 0xFF5F)) for narrow in unicodedata.normalize("NFKC", wide)
-}
+_WIDE = {ord(unicodedata.normalize("NFKC", chr(code))): chr(code) for code in (*range(0xFF01, 0xFF5F), 0x3000)}
 
 
 def wide(text: str) -> str:

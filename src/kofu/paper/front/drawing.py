@@ -141,5 +141,4 @@ def _seal(content: Content, binding: Binding, place: int, digest: bytes) -> Seal
 
 def _symbol(seal: bytes) -> dict[str, object]:
     modules = symbol.matrix(seal)
-    side = len(modules) * symbol.module_dots(len(modules)) * symbol.DOT_MILLIMETRES
-    return {"symbol": symbol.as_svg(modules), "symbol_side": side}
+    return {"symbol": symbol.as_svg(modules), "symbol_side": symbol.side_millimetres(len(modules))}
