@@ -9,6 +9,8 @@ from kofu.errors import KofuError
 
 Yen = NewType("Yen", int)
 
+NOTHING = Yen(0)
+
 DENOMINATIONS: tuple[Yen, ...] = (Yen(1000), Yen(500), Yen(100), Yen(50), Yen(10))
 """What the coin unit accepts, largest first: one note and four coins. One- and five-yen coins are not taken."""
 

@@ -1,0 +1,1 @@
+"""The life of one certificate between kiosk, centre and municipality: messages, states, roles, stores. No I/O."""

@@ -1,0 +1,1 @@
+"""The certificate centre's part of the protocol: sessions, routing, and the book of record."""

@@ -1,0 +1,1 @@
+"""The kiosk's part of the protocol: one resident's session, from card to receipt."""

@@ -1,0 +1,1 @@
+"""A municipality's part of the protocol: proofs, decisions, certificates, numbers."""

@@ -1,0 +1,44 @@
+"""What became of the numbers: unconfirmed until the printer reported, then valid or void."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kofu.issuance.messages import Settled, SettleNumbers
+from kofu.issuance.municipality.proofs import MunicipalityStep
+from kofu.issuance.municipality.records import IssueRecord, answer_blob, issue_stream
+from kofu.issuance.refusals import UnknownIssuance
+from kofu.issuance.step import Reply, Step, next_sequence
+from kofu.issuance.store import Claim, Row, Work
+
+SETTLED_SPACE = "settled"
+"""A number's fate is claimed here, once: its owner is ``valid`` or ``void``."""
+
+
+def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> MunicipalityStep:
+    """Record the fate of numbers and erase the envelope; what was recorded before stays as it was."""
+    if issue is None or not set(message.valid + message.void) <= set(issue.numbers):
+        raise UnknownIssuance
+    settled = Reply(Settled(issuance=issue.issuance))
+    erase = (answer_blob(issue.issuance),) if message.erase else ()
+    known = {number for row in issue.rows if row.event == "settle" for number in _numbers(row)}
+    valid = [number for number in message.valid if number not in known]
+    void = [number for number in message.void if number not in known]
+    if not valid and not void:
+        return Step(Work(erase=erase), (settled,))
+    row = Row(
+        issue_stream(issue.issuance),
+        next_sequence(issue.rows),
+        "settle",
+        issue.state,
+        at,
+        {"valid": valid, "void": void},
+    )
+    claims = tuple(Claim(SETTLED_SPACE, number, "valid") for number in valid)
+    claims += tuple(Claim(SETTLED_SPACE, number, "void") for number in void)
+    return Step(Work(rows=(row,), claims=claims, erase=erase), (settled,))
+
+
+def _numbers(row: Row) -> tuple[str, ...]:
+    lists = (row.data.get("valid"), row.data.get("void"))
+    return tuple(str(number) for listed in lists if isinstance(listed, list | tuple) for number in listed)
