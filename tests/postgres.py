@@ -81,7 +81,7 @@ def _server() -> str | None:
         return subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, **identity)
 
     with log.open("wb") as output:
-        initdb = [
+        initdb: list[str | Path] = [
             *(binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust"),
             *("-E", "UTF8", "--no-locale", "-N"),
         ]

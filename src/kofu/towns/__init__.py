@@ -1,0 +1,1 @@
+"""Synthetic towns, demonstration residents, and the people of scenario cases. Everybody in them is invented."""
