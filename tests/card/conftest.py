@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -14,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from tests.card.stack import Stack, missing, start
 
 from kofu.card.jpki import TokenKind
-from kofu.card.simulated import CardMemory, Credential, signature_pin, user_pin
+from kofu.card.simulated import CardFile, CardMemory, Credential, signature_pin, user_pin
 
 USER_PIN = b"1234"
 SIGNATURE_PIN = b"ABC123"
@@ -77,14 +78,22 @@ def memory() -> CardMemory:
 
 
 @pytest.fixture
+def card(tmp_path: Path, memory: CardMemory) -> CardFile:
+    """The same card in a file."""
+    file = CardFile(tmp_path / "card.json", memory)
+    file.save()
+    return file
+
+
+@pytest.fixture
 def memory_of() -> Callable[..., CardMemory]:
     """Makes a card of a token kind and key kind."""
     return make_memory
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """pcscd with the virtual reader, shared by a module's tests, each with its own card."""
+    """pcscd with the virtual reader, shared by all tests that put a card on it."""
     reason = missing()
     if reason:
         pytest.skip(reason)

@@ -26,6 +26,7 @@ DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path("/run/pcscd/pcscd.comm")
 SOURCES = Path(__file__).parents[2] / "src"
 NAMESPACES = ["--net", "--mount", "--pid", "--mount-proc", "--fork", "--kill-child"]
+WAYS: tuple[list[str], ...] = (["unshare", *NAMESPACES], ["unshare", "--map-root-user", *NAMESPACES], [])
 LONGEST_COMMAND_SECONDS = 30
 
 
@@ -58,7 +59,7 @@ class Stack:
         try:
             yield self
         finally:
-            self.ask(take_out=True)
+            assert self.ask(take_out=True), "the reader still sees the card"
 
     def close(self) -> None:
         self._child.kill()
@@ -76,7 +77,7 @@ def missing() -> str | None:
 def start() -> tuple[Stack | None, str]:
     """A stack, or the reasons why none can run here."""
     reasons = []
-    for way in (["unshare", *NAMESPACES], ["unshare", "--map-root-user", *NAMESPACES], []):
+    for way in WAYS:
         child = subprocess.Popen(
             [*way, sys.executable, __file__, "private" if way else "system"],
             stdin=subprocess.PIPE,
@@ -163,6 +164,8 @@ class _Reader:
         self._card: subprocess.Popen[bytes] | None = None
 
     def insert(self, file: str) -> bool:
+        if _card_seen():
+            return False
         end = time.monotonic() + 10
         while time.monotonic() < end:
             self._card = subprocess.Popen(

@@ -6,25 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.card.conftest import make_memory
+from tests.card.conversation import COMMANDS, VERIFY_AT, Counted, appoint, is_genuine, tries_left
 
-from kofu.card.authenticate import CardProof, CardSurvey, authenticate, survey, token_kind_of
+from kofu.card.authenticate import CardSurvey, authenticate, survey, token_kind_of
 from kofu.card.connection import TracedConnection
 from kofu.card.errors import (
     AccessDenied,
-    CardError,
-    CardMute,
-    CardRemoved,
     MalformedPin,
     NoAuthenticationCertificate,
     NotThisCard,
     PinBlocked,
-    UnexpectedAnswer,
     UnsupportedKey,
     WrongPin,
 )
@@ -32,58 +26,12 @@ from kofu.card.jpki import FileId, JpkiApplication, TokenKind
 from kofu.card.signing import SignatureScheme
 from kofu.card.simulated import (
     CardMemory,
-    Fault,
-    FaultKind,
     InProcessConnection,
     SimulatedCard,
     user_pin,
 )
 
 MemoryOf = Callable[..., CardMemory]
-
-
-class Counted:
-    """Counts commands and closings, and keeps the instructions sent."""
-
-    def __init__(self, card: SimulatedCard) -> None:
-        self._connection = InProcessConnection(card)
-        self.sent: list[bytes] = []
-        self.closings = 0
-
-    @property
-    def atr(self) -> bytes:
-        return self._connection.atr
-
-    def transmit(self, command: bytes) -> bytes:
-        self.sent.append(command)
-        return self._connection.transmit(command)
-
-    def close(self) -> None:
-        self.closings += 1
-        self._connection.close()
-
-
-def appoint(certificate: bytes) -> bytes:
-    return b"appoint this key for " + certificate
-
-
-def is_genuine(proof: CardProof) -> bool:
-    key = x509.load_der_x509_certificate(proof.certificate).public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        key.verify(proof.signature, proof.statement, padding.PKCS1v15(), hashes.SHA256())
-    else:
-        assert isinstance(key, ec.EllipticCurvePublicKey)
-        key.verify(proof.signature, proof.statement, ec.ECDSA(hashes.SHA384()))
-    return True
-
-
-def tries_left(card: SimulatedCard) -> int:
-    assert card.memory.user_pin
-    return card.memory.user_pin.tries_left
-
-
-COMMANDS = 14
-VERIFY_AT = 7
 
 
 def test_the_conversation_has_one_order(memory: CardMemory) -> None:
@@ -266,49 +214,6 @@ def test_a_closed_card_has_forgotten_the_pin(memory: CardMemory) -> None:
     card_input = SignatureScheme.RSA_PKCS1_SHA256.card_input(b"another statement")
     with pytest.raises(AccessDenied):
         JpkiApplication(InProcessConnection(card)).sign(FileId.USER_KEY, card_input)
-
-
-@pytest.mark.parametrize("at", range(1, COMMANDS + 1))
-@pytest.mark.parametrize(
-    ("kind", "error"),
-    [
-        (FaultKind.REMOVED, CardRemoved),
-        (FaultKind.TORN, CardRemoved),
-        (FaultKind.MUTE, CardMute),
-        (FaultKind.GARBAGE, UnexpectedAnswer),
-    ],
-)
-def test_a_fault_at_any_command_ends_in_its_error_and_the_counter_is_true(
-    memory: CardMemory, at: int, kind: FaultKind, error: type[CardError]
-) -> None:
-    kept = [replace(memory, faults=(Fault(kind, at),))]
-    connection = Counted(SimulatedCard(kept[0], kept.append))
-    with pytest.raises(error):
-        authenticate(connection, b"1234", appoint)
-    assert len(connection.sent) == at
-    assert connection.closings == 1
-    left = kept[-1].user_pin
-    assert left
-    assert left.tries_left == (2 if (kind, at) == (FaultKind.TORN, VERIFY_AT) else 3)
-    again = InProcessConnection(SimulatedCard(replace(kept[-1], faults=())))
-    assert is_genuine(authenticate(again, b"1234", appoint))
-
-
-def test_no_wrong_entry_is_free_when_the_card_is_pulled_at_verify(memory: CardMemory) -> None:
-    faulty = replace(memory, faults=(Fault(FaultKind.TORN, VERIFY_AT),))
-    card = SimulatedCard(faulty)
-    for _ in range(3):
-        with pytest.raises(CardRemoved):
-            authenticate(InProcessConnection(card), b"9999", appoint)
-    assert tries_left(card) == 0
-    with pytest.raises(PinBlocked):
-        authenticate(InProcessConnection(SimulatedCard(replace(card.memory, faults=()))), b"1234", appoint)
-
-
-@pytest.mark.parametrize("at", range(1, COMMANDS + 1))
-def test_a_card_that_wants_another_length_is_followed(memory: CardMemory, at: int) -> None:
-    card = SimulatedCard(replace(memory, faults=(Fault(FaultKind.OTHER_LENGTH, at),)))
-    assert is_genuine(authenticate(InProcessConnection(card), b"1234", appoint))
 
 
 def test_a_card_may_forget_or_keep_its_pin_when_selected_again(memory: CardMemory) -> None:

@@ -18,7 +18,7 @@ from tests.card.stack import READER, Stack
 from kofu.card import pcsc
 from kofu.card.errors import CardMute, CardRemoved, ReaderUnavailable
 from kofu.card.jpki import TokenKind
-from kofu.card.simulated import CardFile, CardMemory, Fault, FaultKind
+from kofu.card.simulated import CardFile, Fault, FaultKind
 
 PROGRAM = Path(__file__).with_name("over_pcsc.py")
 
@@ -27,13 +27,6 @@ def told(stack: Stack, conversation: str) -> Any:
     outcome = stack.run(sys.executable, str(PROGRAM), conversation)
     assert outcome.status == 0, outcome.errors
     return json.loads(outcome.output)
-
-
-@pytest.fixture
-def card(tmp_path: Path, memory: CardMemory) -> CardFile:
-    file = CardFile(tmp_path / "card.json", memory)
-    file.save()
-    return file
 
 
 def test_authenticate_works_through_the_real_stack(stack: Stack, card: CardFile) -> None:
