@@ -62,55 +62,55 @@ class SqlStore:
     """One party's store in its own database. ``create_schema`` must have run."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
 
     def rows(self, stream: str) -> tuple[Row, ...]:
         """See Store."""
         sql = "SELECT stream, sequence, event, state, at, data FROM transition WHERE stream = %s ORDER BY sequence"
-        return tuple(_row(found) for found in self._database.execute(sql, (stream,)))
+        return tuple(_row(found) for found in self.database.execute(sql, (stream,)))
 
     def streams(self, prefix: str, states: Iterable[str]) -> tuple[str, ...]:
         """See Store."""
         wanted = tuple(states)
         places = ", ".join(["%s"] * len(wanted))
         sql = f"SELECT stream FROM stream_head WHERE state IN ({places}) AND substr(stream, 1, %s) = %s ORDER BY stream"  # noqa: S608 - placeholders only
-        return tuple(str(name) for (name,) in self._database.execute(sql, (*wanted, len(prefix), prefix)))
+        return tuple(str(name) for (name,) in self.database.execute(sql, (*wanted, len(prefix), prefix)))
 
     def owner(self, space: str, key: str) -> str | None:
         """See Store."""
-        found = self._database.execute("SELECT owner FROM claim WHERE space = %s AND claimed = %s", (space, key))
+        found = self.database.execute("SELECT owner FROM claim WHERE space = %s AND claimed = %s", (space, key))
         return str(found[0][0]) if found else None
 
     def entries(self, issuance: str | None = None) -> tuple[Entry, ...]:
         """See Store."""
         columns = "SELECT issuance, copy_index, step, debit, credit, amount FROM entry"
         if issuance is None:
-            return tuple(map(_entry, self._database.execute(f"{columns} ORDER BY position, issuance, copy_index")))
+            return tuple(map(_entry, self.database.execute(f"{columns} ORDER BY position, issuance, copy_index")))
         where = f"{columns} WHERE issuance = %s ORDER BY position, copy_index"
-        return tuple(map(_entry, self._database.execute(where, (issuance,))))
+        return tuple(map(_entry, self.database.execute(where, (issuance,))))
 
     def blob(self, key: str) -> bytes | None:
         """See Store."""
-        found = self._database.execute("SELECT data FROM blob WHERE name = %s", (key,))
+        found = self.database.execute("SELECT data FROM blob WHERE name = %s", (key,))
         return bytes(found[0][0]) if found and isinstance(found[0][0], bytes | memoryview) else None
 
     def outbox(self) -> tuple[Outgoing, ...]:
         """See Store."""
-        found = self._database.execute("SELECT name, party, body FROM outgoing ORDER BY position, name")
+        found = self.database.execute("SELECT name, party, body FROM outgoing ORDER BY position, name")
         return tuple(Outgoing(str(name), str(party), str(body)) for name, party, body in found)
 
     def commit(self, work: Work) -> None:
         """See Store."""
-        if self._database.in_transaction:
+        if self.database.in_transaction:
             self._write(work)
             return
-        with self._database.transaction():
+        with self.database.transaction():
             self._write(work)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
         """See Store."""
-        with self._database.transaction():
+        with self.database.transaction():
             yield
 
     def _write(self, work: Work) -> None:
@@ -122,17 +122,17 @@ class SqlStore:
             self._enter(entry)
         for blob in work.put:
             sql = "INSERT INTO blob VALUES (%s, %s) ON CONFLICT (name) DO UPDATE SET data = excluded.data"
-            self._database.execute(sql, (blob.key, blob.data))
+            self.database.execute(sql, (blob.key, blob.data))
         for name in work.erase:
-            self._database.execute("DELETE FROM blob WHERE name = %s", (name,))
+            self.database.execute("DELETE FROM blob WHERE name = %s", (name,))
         for outgoing in work.post:
             self._post(outgoing)
         for name in work.posted:
-            self._database.execute("DELETE FROM outgoing WHERE name = %s", (name,))
+            self.database.execute("DELETE FROM outgoing WHERE name = %s", (name,))
 
     def _append(self, row: Row) -> None:
         """A row follows the last one, or nothing is written: the primary key settles who was first."""
-        before = self._database.execute("SELECT sequence FROM stream_head WHERE stream = %s", (row.stream,))
+        before = self.database.execute("SELECT sequence FROM stream_head WHERE stream = %s", (row.stream,))
         if row.sequence != (before[0][0] if before else 0) + 1:  # type: ignore[operator]  # the column is INTEGER
             raise StreamMoved(sequence=row.sequence)
         data = json.dumps(row.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -142,7 +142,7 @@ class SqlStore:
             "INSERT INTO stream_head VALUES (%s, %s, %s) "
             "ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, state = excluded.state"
         )
-        self._database.execute(head, (row.stream, row.sequence, row.state))
+        self.database.execute(head, (row.stream, row.sequence, row.state))
 
     def _enter(self, entry: Entry) -> None:
         sql = "INSERT INTO entry SELECT COALESCE(MAX(position), 0) + 1, %s, %s, %s, %s, %s, %s FROM entry"
@@ -155,7 +155,7 @@ class SqlStore:
 
     def _insert(self, refusal: type[AlreadyClaimed | EntryExists | StreamMoved], sql: str, *values: str | int) -> None:
         try:
-            self._database.execute(sql, values)
+            self.database.execute(sql, values)
         except DuplicateKey:
             raise refusal from None
 
