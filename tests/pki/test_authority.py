@@ -208,6 +208,15 @@ def test_an_authority_signed_by_another_is_no_anchor(authority: TestAuthority) -
         read_anchor(forge.certificate(authority, as_authority))
 
 
+@pytest.mark.parametrize("usage", [("digital_signature",), ("key_cert_sign", "crl_sign"), ("key_cert_sign",)])
+def test_a_self_signed_certificate_that_may_not_issue_is_no_anchor(
+    authority: TestAuthority, usage: tuple[str, ...]
+) -> None:
+    own_key = forge.ISSUER_KEY.public_key()
+    with pytest.raises(errors.UnusableAnchor):
+        read_anchor(forge.certificate(authority, forge.with_usage(*usage), public_key=own_key))
+
+
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="the openssl command is not installed")
 
 

@@ -233,6 +233,17 @@ def test_the_policy_may_want_fresher_lists_than_they_claim_to_be(authority: Test
         validate(chain, impatient, AT)
 
 
+def test_a_list_past_its_own_end_is_stale_however_patient_the_policy(authority: TestAuthority) -> None:
+    chain = Chain(
+        authority.issue_specimen("fine").user_certificate,
+        authority.user_anchors(),
+        lists_of(authority, AT - timedelta(hours=25)),
+    )
+    patient = dataclasses.replace(authority.user_policy(), revocation_freshness=timedelta(days=10))
+    with pytest.raises(errors.StaleRevocationList):
+        validate(chain, patient, AT)
+
+
 def test_production_refuses_the_test_pki(authority: TestAuthority) -> None:
     chain = Chain(authority.issue_specimen("fine").user_certificate, authority.user_anchors(), lists_of(authority))
     test_policy = authority.user_policy()
