@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import cast
 
 from kofu.rules.loading.errors import NotInForce, UnknownMunicipality
 from kofu.rules.values import Dated, MonthDay, Source, YearlySpan
@@ -25,8 +26,8 @@ class MunicipalityRules:
     """Six digits, check digit included (全国地方公共団体コード)."""
     id: str
     """The lower-case name of the folder: akashi."""
-    values: Mapping[str, tuple[Dated[object], ...]]
-    canonical: str
+    values: Mapping[str, tuple[Dated[object], ...]] = field(repr=False)
+    canonical: str = field(repr=False)
     """The data as canonical JSON; what the fingerprint is taken over."""
 
     def dated(self, key: str, day: date) -> Dated[object]:
@@ -55,9 +56,7 @@ class MunicipalityRules:
     @cached_property
     def starts_on(self) -> date:
         """First day of service."""
-        start = self.values["service.start"][-1].value
-        assert isinstance(start, date)
-        return start
+        return cast("date", self.values["service.start"][-1].value)
 
     @cached_property
     def name(self) -> str:

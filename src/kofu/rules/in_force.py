@@ -12,13 +12,14 @@ from kofu.money import Yen
 from kofu.rules.book import MunicipalityRules
 from kofu.rules.calendars import closures
 from kofu.rules.kinds import Kind
-from kofu.rules.loading.schema import REFUSALS
+from kofu.rules.loading.schema import DESK_TOPICS, REFUSALS
 from kofu.rules.reasons import Reason
 from kofu.rules.request import Form, Option
 from kofu.rules.tax_years import TaxRules
 from kofu.rules.values import (
     Addresses,
     Closed,
+    Desk,
     GonePersons,
     Hours,
     MonthDay,
@@ -102,6 +103,8 @@ class DayRules:
     tax: TaxRules | None
     registration: RegistrationRules | None
     hall: HallRules | None
+    desks: Mapping[str, Desk]
+    """By topic of DESK_TOPICS."""
 
 
 @lru_cache(maxsize=4096)
@@ -123,6 +126,7 @@ def in_force(rules: MunicipalityRules, day: date) -> DayRules:
         tax=_tax(rules, day),
         registration=_registration(rules, day),
         hall=_hall(rules, day),
+        desks={topic: _desk(rules, topic, day) for topic in DESK_TOPICS},
     )
 
 
@@ -213,3 +217,8 @@ def _hall(rules: MunicipalityRules, day: date) -> HallRules | None:
         return None
     closed = _get(rules, "hall.closed", day, Closed)
     return HallRules(_get(rules, "hall.hours", day, Hours), open_today=not any(closures(closed, day)))
+
+
+def _desk(rules: MunicipalityRules, topic: str, day: date) -> Desk:
+    desk = _get(rules, f"desk_for.{topic}", day, str)
+    return _get(rules, f"desk.{desk}", day, Desk)

@@ -18,6 +18,9 @@ from kofu.rules.values import Bilingual
 T = TypeVar("T")
 
 EVERYTHING = "*"
+OPERATIONS = "operations"
+"""Stands for a key where the operational state decides and not the rules."""
+
 REGISTRATION = "registration"
 SERVICES = frozenset({EVERYTHING, REGISTRATION, *(kind.code for kind in Kind)})
 

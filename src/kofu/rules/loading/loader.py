@@ -7,9 +7,11 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.rules.kinds import Kind
@@ -18,6 +20,7 @@ from kofu.rules.loading.errors import BrokenRules
 from kofu.rules.loading.locate import line_of
 from kofu.rules.values import Dated, Desk, Source
 
+T = TypeVar("T")
 Report = Callable[[BrokenRules], None]
 
 _FOLDER = re.compile(r"^(\d{6})_([a-z][a-z0-9]*(?:_[a-z0-9]+)*)$")
@@ -54,6 +57,17 @@ def read_directory(directory: Path, report: Report) -> RuleBook:
     return RuleBook(tuple(found))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something stands: a file, and in it perhaps a key, which of its entries, which field."""
+
+    file: str
+    key: str | None = None
+    entry: int = 0
+    field: str | None = None
+    line: int | None = None
+
+
 @dataclass
 class _Folder:
     """One municipality while it is read: values so far, and where each stands."""
@@ -66,38 +80,33 @@ class _Folder:
     key_files: dict[str, str] = field(default_factory=dict)
     broken: bool = False
 
-    def refuse(
-        self,
-        error: type[BrokenRules],
-        file: str,
-        key: str | None = None,
-        *,
-        entry: int = 0,
-        inside: str | None = None,
-        found: str | None = None,
-        line: int | None = None,
-    ) -> None:
+    def is_usable(self) -> bool:
+        """Whether nothing has been refused so far."""
+        return not self.broken
+
+    def refuse(self, error: type[BrokenRules], place: _Place, found: str | None = None) -> None:
         """Report a problem at its place."""
         self.broken = True
-        if line is None and key is not None and file in self.texts:
-            line = line_of(self.texts[file], key, entry, inside)
-        self.report(error(file=f"{self.path.name}/{file}", key=key, line=line, found=found))
+        line = place.line
+        if line is None and place.key is not None and place.file in self.texts:
+            line = line_of(self.texts[place.file], place.key, place.entry, place.field)
+        self.report(error(file=f"{self.path.name}/{place.file}", key=place.key, line=line, found=found))
 
 
 def _read_folder(path: Path, code: str, identifier: str, report: Report) -> MunicipalityRules | None:
     folder = _Folder(path, report)
     for file in sorted(path.iterdir()):
         if file.name not in schema.FILES:
-            folder.refuse(errors.UnknownFile, file.name)
+            folder.refuse(errors.UnknownFile, _Place(file.name))
         elif (table := _parse(folder, file)) is not None:
             for key, entries in _entries(folder, file.name, table, ""):
                 _read_key(folder, file.name, key, entries)
-    if folder.broken:
+    if not folder.is_usable():
         return None
     canonical = json.dumps({"code": code, "id": identifier, "values": folder.raw}, sort_keys=True, default=_plain)
     rules = MunicipalityRules(code, identifier, MappingProxyType(folder.values), canonical)
     _check_together(folder, rules)
-    return None if folder.broken else rules
+    return rules if folder.is_usable() else None
 
 
 def _plain(value: object) -> str:
@@ -112,10 +121,10 @@ def _parse(folder: _Folder, file: Path) -> dict[str, object] | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError as refused:
         line = data[: refused.start].count(b"\n") + 1
-        folder.refuse(errors.WrongEncoding, file.name, line=line)
+        folder.refuse(errors.WrongEncoding, _Place(file.name, line=line))
         return None
     if text.startswith("\ufeff"):
-        folder.refuse(errors.WrongEncoding, file.name, line=1, found="byte-order mark")
+        folder.refuse(errors.WrongEncoding, _Place(file.name, line=1), "byte-order mark")
         return None
     folder.texts[file.name] = text
     try:
@@ -123,7 +132,9 @@ def _parse(folder: _Folder, file: Path) -> dict[str, object] | None:
     except tomllib.TOMLDecodeError as refused:
         at = _LINE.search(str(refused))
         error = errors.BadDate if "date" in str(refused).lower() else errors.NotToml
-        folder.refuse(error, file.name, line=int(at[1]) if at else None, found=str(refused).split(" (")[0])
+        folder.refuse(
+            error, _Place(file.name, line=int(at[1]) if at else None), str(refused).split(" (", maxsplit=1)[0]
+        )
         return None
 
 
@@ -137,48 +148,63 @@ def _entries(
         elif isinstance(inner, dict):
             yield from _entries(folder, file, inner, f"{key}.")
         else:
-            folder.refuse(errors.UnknownKey, file, key, found="a bare value; values stand under [[key]]")
+            folder.refuse(errors.UnknownKey, _Place(file, key), "a bare value; values stand under [[key]]")
 
 
 def _read_key(folder: _Folder, file: str, key: str, entries: list[dict[str, object]]) -> None:
-    known = schema.key_of(key)
+    known, place = schema.key_of(key), _Place(file, key)
     if known is None:
-        folder.refuse(errors.UnknownKey, file, key)
+        folder.refuse(errors.UnknownKey, place)
     elif known.file != file:
-        folder.refuse(errors.MisplacedKey, file, key, found=known.file)
+        folder.refuse(errors.MisplacedKey, place, known.file)
     elif key in folder.values:
-        folder.refuse(errors.DuplicateKey, file, key, found=folder.key_files[key])
+        folder.refuse(errors.DuplicateKey, place, folder.key_files[key])
     else:
-        read = (_read_entry(folder, file, known, key, number, entry) for number, entry in enumerate(entries))
+        places = [replace(place, entry=number) for number in range(len(entries))]
+        read = [_read_entry(folder, known, at, entry) for at, entry in zip(places, entries, strict=True)]
         values = tuple(dated for dated in read if dated is not None)
         folder.values[key], folder.raw[key], folder.key_files[key] = values, entries, file
         if len(values) == len(entries):
-            _check_order(folder, file, key, values)
+            _check_order(folder, place, values)
 
 
-def _read_entry(
-    folder: _Folder, file: str, known: schema.Key, key: str, number: int, entry: dict[str, object]
-) -> Dated[object] | None:
-    def refuse(error: type[BrokenRules], inside: str | None = None, found: str | None = None) -> None:
-        folder.refuse(error, file, key, entry=number, inside=inside, found=found)
-
-    if unknown := sorted(set(entry) - _FIELDS):
-        return refuse(errors.UnknownKey, unknown[0], unknown[0])
-    if missing := sorted({"from", "value"} - set(entry)):
-        return refuse(errors.MissingField, None, missing[0])
+def _read_entry(folder: _Folder, known: schema.Key, place: _Place, entry: dict[str, object]) -> Dated[object] | None:
     try:
-        source = _source(key, entry)
-        begins = readers.day(entry["from"])
-        ends = readers.day(entry["until"]) if "until" in entry else None
-        value = known.read(entry["value"])
-    except readers.Refuse as refused:
-        inside = {errors.BadDate: "until" if "until" in entry else "from", errors.MissingSource: None}
-        return refuse(refused.error, inside.get(refused.error, "value"), refused.found)
+        return _dated(known, place.key or known.name, entry)
+    except _RefuseField as refused:
+        folder.refuse(refused.error, replace(place, field=refused.field), refused.found)
+        return None
+
+
+class _RefuseField(readers.Refuse):
+    """A refusal that knows which field of the entry it is about."""
+
+    def __init__(self, error: type[BrokenRules], field_name: str | None, found: object) -> None:
+        super().__init__(error, found)
+        self.field = field_name
+
+
+def _dated(known: schema.Key, key: str, entry: dict[str, object]) -> Dated[object]:
+    if unknown := sorted(set(entry) - _FIELDS):
+        raise _RefuseField(errors.UnknownKey, unknown[0], unknown[0])
+    if missing := sorted({"from", "value"} - set(entry)):
+        raise _RefuseField(errors.MissingField, None, missing[0])
+    source = _field("source", lambda _: _source(key, entry), entry)
+    begins = _field("from", readers.day, entry)
+    ends = _field("until", readers.day, entry) if "until" in entry else None
     if ends is not None and ends < begins:
-        return refuse(errors.BadDate, "until", ends.isoformat())
+        raise _RefuseField(errors.BadDate, "until", ends.isoformat())
+    value = _field("value", known.read, entry)
     if isinstance(value, Desk):
         value = replace(value, id=key.removeprefix("desk."))
     return Dated(begins, ends, value, source)
+
+
+def _field(name: str, read: Callable[[object], T], entry: dict[str, object]) -> T:
+    try:
+        return read(entry.get(name))
+    except readers.Refuse as refused:
+        raise _RefuseField(refused.error, name, refused.found) from None
 
 
 def _source(key: str, entry: dict[str, object]) -> Source:
@@ -193,30 +219,27 @@ def _source(key: str, entry: dict[str, object]) -> Source:
     return Source(key, source, resolution, assumed)
 
 
-def _check_order(folder: _Folder, file: str, key: str, values: tuple[Dated[object], ...]) -> None:
-    for number, (earlier, later) in enumerate(zip(values, values[1:], strict=False), start=1):
+def _check_order(folder: _Folder, place: _Place, values: tuple[Dated[object], ...]) -> None:
+    for number, (earlier, later) in enumerate(pairwise(values), start=1):
+        at = replace(place, entry=number, field="from")
         if earlier.ends is None or later.begins <= earlier.ends:
-            found = f"{earlier.begins} and {later.begins}"
-            folder.refuse(errors.Overlap, file, key, entry=number, inside="from", found=found)
+            folder.refuse(errors.Overlap, at, f"{earlier.begins} and {later.begins}")
         elif later.begins > earlier.ends + timedelta(days=1):
-            found = f"after {earlier.ends}, before {later.begins}"
-            folder.refuse(errors.Gap, file, key, entry=number, inside="from", found=found)
+            folder.refuse(errors.Gap, at, f"after {earlier.ends}, before {later.begins}")
 
 
 def _check_together(folder: _Folder, rules: MunicipalityRules) -> None:
     if "service.start" not in rules.values:
-        folder.refuse(errors.MissingKey, "municipality.toml", "service.start")
+        folder.refuse(errors.MissingKey, _Place("municipality.toml", "service.start"))
         return
     changes = {dated.begins for values in rules.values.values() for dated in values}
-    days = sorted({rules.starts_on} | {day for day in changes if day > rules.starts_on})
+    days = [rules.starts_on, *sorted(day for day in changes if day > rules.starts_on)]
     missing: set[str] = set()
     for day in days:
-        for key in _missing_on(rules, day):
-            if key not in missing:
-                missing.add(key)
-                known = schema.key_of(key)
-                file = known.file if known else "certificates.toml"
-                folder.refuse(errors.MissingKey, file, key, found=f"on {day}")
+        for key in (key for key in _missing_on(rules, day) if key not in missing):
+            missing.add(key)
+            known = schema.key_of(key)
+            folder.refuse(errors.MissingKey, _Place(known.file if known else "", key), f"on {day}")
     _check_desks(folder, rules)
 
 
@@ -233,8 +256,8 @@ def _missing_on(rules: MunicipalityRules, day: date) -> Iterator[str]:
 
 
 def _has_ended(rules: MunicipalityRules, key: str, day: date) -> bool:
-    values = rules.values.get(key)
-    return bool(values) and values[-1].ends is not None and values[-1].ends < day
+    values = rules.values.get(key, ())
+    return any(dated.ends is not None and dated.ends < day for dated in values[-1:])
 
 
 def _check_desks(folder: _Folder, rules: MunicipalityRules) -> None:
@@ -243,10 +266,4 @@ def _check_desks(folder: _Folder, rules: MunicipalityRules) -> None:
             wanted = dated.value if isinstance(dated.value, tuple) else (dated.value,)
             for desk in wanted:
                 if not rules.has(f"desk.{desk}", max(dated.begins, rules.starts_on)):
-                    file = folder.key_files[key]
-                    folder.refuse(errors.UnknownDesk, file, key, entry=number, inside="value", found=str(desk))
-
-
-def is_moment(value: object) -> bool:
-    """Whether a raw TOML value is a moment with an offset."""
-    return isinstance(value, datetime) and value.tzinfo is not None
+                    folder.refuse(errors.UnknownDesk, _Place(folder.key_files[key], key, number, "value"), str(desk))
