@@ -62,8 +62,8 @@ class Stack:
             assert self.ask(take_out=True), "the reader still sees the card"
 
     def close(self) -> None:
-        self._child.kill()
-        self._child.communicate()
+        """End of input ends the child, and the child its pcscd; so does the end of this process."""
+        self._child.communicate(timeout=LONGEST_COMMAND_SECONDS)
 
 
 def missing() -> str | None:
@@ -133,12 +133,15 @@ def _prepare(mode: str) -> str | None:
         if SOCKET.exists():
             return "a system pcscd is running already"
         _lock_forever()
-    subprocess.Popen(
-        ["pcscd", "--foreground"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    _started.append(
+        subprocess.Popen(
+            ["pcscd", "--foreground"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
     )
     return None if _until(SOCKET.exists) else "pcscd does not start"
 
 
+_started: list[subprocess.Popen[bytes]] = []
 _lock: IO[str] | None = None
 
 
@@ -179,10 +182,13 @@ class _Reader:
         return False
 
     def take_out(self) -> bool:
+        self.end()
+        return _until(lambda: not _card_seen())
+
+    def end(self) -> None:
         if self._card is not None:
             self._card.terminate()
             self._card.wait()
-        return _until(lambda: not _card_seen())
 
 
 def _run(command: list[str]) -> dict[str, Any]:
@@ -193,18 +199,22 @@ def _run(command: list[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    reason = _prepare(sys.argv[1])
-    print(json.dumps(reason), flush=True)  # noqa: T201 - the answer to the parent
     reader = _Reader()
-    for line in sys.stdin:
-        question = json.loads(line)
-        if "insert" in question:
-            answer: object = reader.insert(question["insert"])
-        elif "take_out" in question:
-            answer = reader.take_out()
-        else:
-            answer = _run(question["run"])
-        print(json.dumps(answer), flush=True)  # noqa: T201 - the answer to the parent
+    try:
+        print(json.dumps(_prepare(sys.argv[1])), flush=True)  # noqa: T201 - the answer to the parent
+        for line in sys.stdin:
+            print(json.dumps(_answer(reader, json.loads(line))), flush=True)  # noqa: T201 - as above
+    finally:
+        reader.end()
+        for process in _started:
+            process.terminate()
+            process.wait()
+
+
+def _answer(reader: _Reader, question: dict[str, Any]) -> object:
+    if "insert" in question:
+        return reader.insert(question["insert"])
+    return reader.take_out() if "take_out" in question else _run(question["run"])
 
 
 if __name__ == "__main__":
