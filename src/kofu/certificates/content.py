@@ -42,6 +42,8 @@ class Content:
     sheets: tuple[Fields, ...]
     essentials: tuple[tuple[tuple[Essential, str], ...], ...]
     """Per sheet"""
+    filled: tuple[int, ...]
+    """Per sheet how many of the form's places are used; the rest is struck through"""
     persons: tuple[PersonId, ...]
     """Everybody printed, in order"""
     reached: frozenset[CardIdentity]

@@ -59,13 +59,14 @@ def compose(
         raise IncompleteRows(register="household")
     drawn = chosen(household, subjects)
     sheets = _Sheets(household, options, len(drawn) == len(household.current), issuer, issued_at)
-    starts = range(0, len(drawn), PERSONS_PER_SHEET)
+    groups = [drawn[start : start + PERSONS_PER_SHEET] for start in range(0, len(drawn), PERSONS_PER_SHEET)]
     return Content(
         kind=Kind.RESIDENT_RECORD,
         form="resident_record",
         title="住民票の写し",
-        sheets=tuple(_sheet(sheets, drawn[start : start + PERSONS_PER_SHEET], start) for start in starts),
-        essentials=tuple(essentials(drawn[start : start + PERSONS_PER_SHEET]) for start in starts),
+        sheets=tuple(_sheet(sheets, group, i * PERSONS_PER_SHEET) for i, group in enumerate(groups)),
+        essentials=tuple(essentials(group) for group in groups),
+        filled=tuple(len(group) for group in groups),
         persons=tuple(row.person for row in drawn),
         reached=reach.from_residents(drawn, household, snapshot),
         issuer=issuer,

@@ -35,7 +35,6 @@ class FontCharacters:
 
     def __init__(self, path: Path, font: TTFont) -> None:
         self.path = path
-        self._font = font
         self._plain: Mapping[int, str] = font.getBestCmap()
         self._sequences = _sequences(font, self._plain)
         self._advances: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
@@ -45,7 +44,8 @@ class FontCharacters:
     def load(cls, path: Path) -> FontCharacters:
         """Read the font's tables; about 0.1 s. Raises FontUnusable."""
         try:
-            loaded = cls(path, TTFont(path, lazy=True))
+            with TTFont(path, lazy=True) as font:
+                loaded = cls(path, font)
         except (OSError, TTLibError, KeyError):
             raise FontUnusable from None
         if not loaded._sequences:
@@ -72,15 +72,16 @@ class FontCharacters:
         return sum(self._advances[self.glyph(cluster, field)][0] for cluster in clusters(text)) / self._em
 
     def outline(self, cluster: str, field: str, box: tuple[float, float, float, float]) -> str:
-        """The glyph as SVG path data, stretched so that its ink fills ``box`` (x, y, width, height; y down)."""
+        """The glyph as SVG path data, stretched so that its ink fills ``box`` (x, y, width, height; y down). Slow."""
         name = self.glyph(cluster, field)
-        glyph = self._font["glyf"][name]
         x, y, width, height = box
-        across = width / max(1, glyph.xMax - glyph.xMin)
-        down = height / max(1, glyph.yMax - glyph.yMin)
-        pen = SVGPathPen(self._font.getGlyphSet(), ntos=lambda value: f"{value:.2f}")
-        shift = (across, 0, 0, -down, x - glyph.xMin * across, y + glyph.yMax * down)
-        self._font.getGlyphSet()[name].draw(TransformPen(pen, shift))
+        with TTFont(self.path, lazy=True) as font:
+            glyph, glyphs = font["glyf"][name], font.getGlyphSet()
+            across = width / max(1, glyph.xMax - glyph.xMin)
+            down = height / max(1, glyph.yMax - glyph.yMin)
+            pen = SVGPathPen(glyphs, ntos=lambda value: f"{value:.2f}")
+            shift = (across, 0, 0, -down, x - glyph.xMin * across, y + glyph.yMax * down)
+            glyphs[name].draw(TransformPen(pen, shift))
         return str(pen.getCommands())
 
 

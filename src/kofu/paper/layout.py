@@ -33,8 +33,10 @@ class Layout:
 
     fields: Mapping[str, Spot]
     symbol: tuple[float, float]
-    places: tuple[tuple[float, float], ...]
-    """Top and height of each person's block, empty for a form without blocks"""
+    places: tuple[Line, ...]
+    """The stroke through each place (person or item) from its lower left to its upper right"""
+    struck_together: bool
+    """Whether one stroke goes through all empty places, or one through each"""
     as_json: bytes
     """The expanded design as the typesetter reads it"""
 
@@ -51,15 +53,18 @@ def load(form: str) -> Layout:
     return Layout(
         fields={name: Spot(*spot) for name, spot in design["fields"].items()},
         symbol=(design["symbol"][0], design["symbol"][1]),
-        places=tuple((top, height) for top, height in design.pop("places")),
+        places=tuple(design.pop("places")),
+        struck_together=design.pop("struck_together"),
         as_json=json.dumps(design, ensure_ascii=False).encode(),
     )
 
 
 def _expand(design: dict[str, Any]) -> None:
-    """Write out the block of one person for each place on the sheet; its ``name`` becomes ``p1_name`` and so on."""
-    block = design.pop("blocks", {"tops": []})
-    design["places"] = [(top, block["height"]) for top in block["tops"]]
+    """Write out the block of one person or item for each place of the sheet; ``name`` becomes ``p1_name`` and so on."""
+    block = design.pop("blocks")
+    left, right = block["strokes"]
+    design["places"] = [(left, top + block["height"], right, top) for top in block["tops"]]
+    design["struck_together"] = block["strike"] == "together"
     for place, top in enumerate(block["tops"], start=1):
         design["labels"] += [[x, y + top, *rest] for x, y, *rest in block["labels"]]
         design["lines"] += [[x1, y1 + top, x2, y2 + top] for x1, y1, x2, y2 in block["lines"]]

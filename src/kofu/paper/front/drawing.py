@@ -77,14 +77,14 @@ class Front:
 
     def _render(self, content: Content, sheets: tuple[Fields, ...], seals: list[bytes]) -> bytes:
         design = layout.load(content.form)
-        drawn = [self._sheet(design, fields) for fields in sheets]
+        drawn = [self._sheet(design, *sheet) for sheet in zip(sheets, content.filled, strict=True)]
         for sheet, seal in zip(drawn, seals, strict=False):
             sheet.update(_symbol(seal))
         document = {"office_seal": self._office_seal(content.issuer.office_seal), "sheets": drawn}
         inputs = {"layout.json": design.as_json, "document.json": json.dumps(document, ensure_ascii=False).encode()}
         return self._typesetter.render(_MAIN, inputs, content.issued_at)
 
-    def _sheet(self, design: Layout, fields: Fields) -> dict[str, object]:
+    def _sheet(self, design: Layout, fields: Fields, filled: int) -> dict[str, object]:
         written: dict[str, tuple[str, float, int]] = {}
         for name, text in fields.items():
             if name not in design.fields:
@@ -92,7 +92,7 @@ class Front:
             if text:
                 fitted = fit(text, design.fields[name], self._font, name)
                 written[name] = (fitted.text, fitted.size, fitted.percent)
-        return {"fields": written, "strikes": _strikes(design, fields)}
+        return {"fields": written, "strikes": _strikes(design, filled)}
 
     def _draw_office_seal(self, seal: OfficeSeal) -> str:
         return office_seal.as_svg(seal, self._font)
@@ -114,13 +114,14 @@ def _check_number(content: Content, binding: Binding) -> None:
         raise NumberMismatch
 
 
-def _strikes(design: Layout, fields: Fields) -> list[Line]:
-    """A line through every person's place that stays empty, so that nothing can be written there later."""
-    return [
-        (18.0, top + height, 198.0, top)
-        for place, (top, height) in enumerate(design.places, start=1)
-        if f"p{place}_ordinal" not in fields
-    ]
+def _strikes(design: Layout, filled: int) -> list[Line]:
+    """Lines through the places that stay empty, so that nothing can be written there later."""
+    empty = design.places[filled:]
+    if not empty or not design.struck_together:
+        return list(empty)
+    left, bottom, _, _ = empty[-1]
+    _, _, right, top = empty[0]
+    return [(left, bottom, right, top)]
 
 
 def _seal(content: Content, binding: Binding, place: int, digest: bytes) -> Seal:
