@@ -9,7 +9,7 @@ from kofu.clock import in_japan
 from kofu.money import yen
 from kofu.rules.book import MunicipalityRules
 from kofu.rules.checks.case import Case, Found, Rule, make_case
-from kofu.rules.checks.order import RULES
+from kofu.rules.checks.order import RULES_OF
 from kofu.rules.decision import Cause, Granted, Refused
 from kofu.rules.in_force import CertificateRules, in_force
 from kofu.rules.operations import OperationalState
@@ -46,7 +46,7 @@ def decide(
 def findings(case: Case) -> Iterator[tuple[Rule, Found]]:
     """Every rule that refuses, in order. Rules about an offered certificate are not asked of others."""
     offered = case.certificate is not None
-    for rule in RULES:
+    for rule in RULES_OF[case.kind]:
         if (offered or not rule.for_offered) and (found := rule.ask(case)) is not None:
             yield rule, found
 

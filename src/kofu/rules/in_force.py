@@ -93,6 +93,8 @@ class DayRules:
     day: date
     certificates: Mapping[Kind, CertificateRules]
     refusals: Mapping[str, Scope]
+    borne: Mapping[Kind, frozenset[str]]
+    """For each certificate the refusal rules whose scope covers it."""
     least_age: int
     copies_most: int
     gone: GonePersons
@@ -111,11 +113,13 @@ class DayRules:
 def in_force(rules: MunicipalityRules, day: date) -> DayRules:
     """The rules of one day. Raises NotInForce; never asked for days before the start of service."""
     offered = _get(rules, "offered", day, tuple)
+    refusals = {name: _get(rules, f"refusal.{name}", day, Scope) for name in REFUSALS}
     return DayRules(
         rules=rules,
         day=day,
         certificates={kind: _certificate(rules, kind, day) for kind in offered},
-        refusals={name: _get(rules, f"refusal.{name}", day, Scope) for name in REFUSALS},
+        refusals=refusals,
+        borne={kind: frozenset(name for name in REFUSALS if kind in refusals[name]) for kind in Kind},
         least_age=_get(rules, "age.least", day, int),
         copies_most=_get(rules, "copies.most", day, int),
         gone=_get(rules, "persons.gone", day, GonePersons),

@@ -33,6 +33,8 @@ class Kind(Enum):
         self.number = number
         self.family = family
 
+    __hash__ = object.__hash__  # members are single objects; Enum's own hashes the name on every look-up
+
     @property
     def digits(self) -> str:
         """The kind as it stands in a document number: 01 to 10."""

@@ -36,6 +36,8 @@ class Form(Enum):
     WITH_HISTORY = "with_history"
     WITH_REMARKS = "with_remarks"
 
+    __hash__ = object.__hash__  # as in Kind
+
 
 class Token(Enum):
     """What carries the user-authentication certificate."""

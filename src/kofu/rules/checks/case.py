@@ -40,6 +40,8 @@ class Rule:
     ask: Callable[[Case], Found | None]
     for_offered: bool = True
     """Asked only of certificates on offer, because its values exist only for them."""
+    families: tuple[Family, ...] = tuple(Family)
+    """Asked only of certificates of these families."""
 
     def keys_for(self, kind: Kind) -> tuple[str, ...]:
         """The concrete keys for one certificate."""
@@ -62,30 +64,20 @@ class Case:
     """Requested persons for whom the holder may ask."""
     strangers: tuple[PersonId, ...]
     """Requested persons for whom the holder may not ask."""
-
-    @property
-    def day(self) -> date:
-        """The day in Japan."""
-        return self.rules.day
-
-    @property
-    def kind(self) -> Kind:
-        """The certificate asked for."""
-        return self.request.kind
-
-    @property
-    def holder(self) -> PersonFacts:
-        """The card holder."""
-        return self.standing.holder
+    day: date
+    kind: Kind
+    holder: PersonFacts
+    borne: frozenset[str]
+    """The refusal rules whose scope covers this certificate."""
 
     @property
     def resident(self) -> bool:
         """Whether the holder is registered as resident here."""
-        return self.standing.holder.resident_since is not None
+        return self.holder.resident_since is not None
 
     def bears(self, refusal: str) -> bool:
         """Whether a refusal rule's scope covers this certificate."""
-        return self.request.kind in self.rules.refusals[refusal].kinds
+        return refusal in self.borne
 
     def tomorrow(self) -> datetime:
         """The first second of the next day."""
@@ -93,7 +85,8 @@ class Case:
 
     def holder_and_wanted(self) -> tuple[PersonFacts, ...]:
         """The holder first, then the other requested persons."""
-        return (self.holder, *(person for person in self.wanted if person is not self.holder))
+        holder = self.holder
+        return (holder, *[person for person in self.wanted if person is not holder])
 
     def household(self) -> tuple[PersonFacts, ...]:
         """The other present members of the holder's household; empty for a holder not registered here."""
@@ -156,7 +149,21 @@ def make_case(
             wanted.append(person)
         else:
             strangers.append(asked)
-    return Case(rules, operations, standing, request, terminal, at, certificate, tuple(wanted), tuple(strangers))
+    return Case(
+        rules=rules,
+        operations=operations,
+        standing=standing,
+        request=request,
+        terminal=terminal,
+        at=at,
+        certificate=certificate,
+        wanted=tuple(wanted),
+        strangers=tuple(strangers),
+        day=rules.day,
+        kind=request.kind,
+        holder=standing.holder,
+        borne=rules.borne[request.kind],
+    )
 
 
 def _asked(standing: Standing, request: Request) -> Iterable[PersonId]:
@@ -179,10 +186,10 @@ def about_first(case: Case, persons: Iterable[PersonFacts], earliest: datetime |
 
     The holder comes first, then persons without protection: what may be told is told.
     """
-    found = sorted(persons, key=lambda person: (person is not case.holder, is_protected(person)))
+    found = list(persons)
     if not found:
         return None
-    first = found[0]
+    first = min(found, key=lambda person: (person is not case.holder, is_protected(person)))
     if first is case.holder:
         return Found(earliest)
     return Found(earliest, about=first, hidden=is_protected(first))

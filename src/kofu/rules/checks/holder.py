@@ -8,6 +8,8 @@ from kofu.rules.kinds import Family
 from kofu.rules.reasons import Reason
 from kofu.rules.values import start_of
 
+KOSEKI = (Family.KOSEKI,)
+
 
 def _under_age(case: Case) -> Found | None:
     if not case.bears("under_age"):
@@ -123,10 +125,15 @@ RULES = (
     ),
     Rule(Reason.TEXT_TOO_LONG, ("refusal.text_too_long",), _text_too_long, for_offered=False),
     Rule(Reason.CERTIFICATE_NOT_OFFERED, ("offered",), _not_offered, for_offered=False),
-    Rule(Reason.NOT_RESIDENT_IN_JAPAN, ("registration.residence_in_japan",), _not_in_japan),
+    Rule(Reason.NOT_RESIDENT_IN_JAPAN, ("registration.residence_in_japan",), _not_in_japan, families=KOSEKI),
     Rule(Reason.NOT_RESIDENT, ("subjects.{kind}",), _not_resident),
-    Rule(Reason.HONSEKI_ELSEWHERE, ("subjects.{kind}",), _honseki_elsewhere),
-    Rule(Reason.REGISTRATION_REQUIRED, ("registration.kinds",), _registration_required),
-    Rule(Reason.REGISTRATION_PENDING, ("registration.kinds",), _registration_pending),
-    Rule(Reason.REGISTRATION_INVALIDATED, ("registration.repeat_after_renewal",), _registration_invalidated),
+    Rule(Reason.HONSEKI_ELSEWHERE, ("subjects.{kind}",), _honseki_elsewhere, families=KOSEKI),
+    Rule(Reason.REGISTRATION_REQUIRED, ("registration.kinds",), _registration_required, families=KOSEKI),
+    Rule(Reason.REGISTRATION_PENDING, ("registration.kinds",), _registration_pending, families=KOSEKI),
+    Rule(
+        Reason.REGISTRATION_INVALIDATED,
+        ("registration.repeat_after_renewal",),
+        _registration_invalidated,
+        families=KOSEKI,
+    ),
 )

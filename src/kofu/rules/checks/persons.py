@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from kofu.clock import in_japan
@@ -28,18 +28,15 @@ def _gone(refusal: str, is_so: Callable[[PersonFacts], bool]) -> Callable[[Case]
 
     def ask(case: Case) -> Found | None:
         gone = [person for person in _who_must_be_there(case, refusal) if is_so(person)]
-        if case.printed():
+        if gone and case.printed():
             gone = [person for person in gone if not case.omits(person)]
         return about_first(case, gone)
 
     return ask
 
 
-def _who_must_be_there(case: Case, refusal: str) -> Iterator[PersonFacts]:
-    if case.bears(refusal):
-        yield from case.wanted
-    else:
-        yield from (person for person in case.wanted if case.omits(person))
+def _who_must_be_there(case: Case, refusal: str) -> Iterable[PersonFacts]:
+    return case.wanted if case.bears(refusal) else [person for person in case.wanted if case.omits(person)]
 
 
 def _is_dead(person: PersonFacts) -> bool:

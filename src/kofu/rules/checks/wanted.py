@@ -45,8 +45,7 @@ def _copies(case: Case) -> Found | None:
 
 
 def _no_seal(case: Case) -> Found | None:
-    wanted = case.kind is Kind.SEAL and case.resident
-    return Found() if wanted and not case.standing.seal_registered else None
+    return Found() if case.resident and not case.standing.seal_registered else None
 
 
 def _year_not_offered(case: Case) -> Found | None:
@@ -73,7 +72,7 @@ def _tax(reason: Reason, key: str, ask: Callable[[Case, TaxRules, TaxFacts], Fou
             return None
         return ask(case, tax, case.tax_facts(year))
 
-    return Rule(reason, (key,), answer)
+    return Rule(reason, (key,), answer, families=(Family.TAX,))
 
 
 def _taxed_asks_non_taxation(case: Case, tax: TaxRules, facts: TaxFacts) -> Found | None:
@@ -116,9 +115,9 @@ RULES = (
     _option(Reason.MY_NUMBER_NOT_AVAILABLE, frozenset({Option.MY_NUMBER})),
     _form(Reason.OLD_RECORD_NOT_AVAILABLE),
     _form(Reason.OLD_KOSEKI_NOT_AVAILABLE),
-    Rule(Reason.SEAL_NOT_REGISTERED, ("subjects.{kind}",), _no_seal),
-    Rule(Reason.TAX_YEAR_NOT_AVAILABLE, ("tax.years", "tax.switch"), _year_not_offered),
-    Rule(Reason.TAX_SWITCH_PERIOD, ("tax.blackout",), _switch_period),
+    Rule(Reason.SEAL_NOT_REGISTERED, ("subjects.{kind}",), _no_seal, families=(Family.SEAL,)),
+    Rule(Reason.TAX_YEAR_NOT_AVAILABLE, ("tax.years", "tax.switch"), _year_not_offered, families=(Family.TAX,)),
+    Rule(Reason.TAX_SWITCH_PERIOD, ("tax.blackout",), _switch_period, families=(Family.TAX,)),
     _tax(Reason.NOT_RESIDENT_ON_JAN_1, "tax.residence_on_january_1", _not_here_on_january_1),
     _tax(Reason.TAXED_ELSEWHERE, "tax.taxed_here", _taxed_elsewhere),
     _tax(Reason.TAX_UNDECLARED, "tax.declaration", _undeclared),
