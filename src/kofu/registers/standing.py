@@ -135,8 +135,9 @@ def _tax(snapshot: Snapshot, today: date) -> Iterable[TaxFacts]:
     since = snapshot.resident.became_resident_on if snapshot.resident else None
     for record in snapshot.taxes:
         yield _tax_year(record, snapshot.municipality, since)
-    for year in {today.year, today.year - 1} - {record.fiscal_year for record in snapshot.taxes}:
-        if since is not None and since > date(year, 1, 1):
+    recorded = {record.fiscal_year for record in snapshot.taxes}
+    for year in (today.year, today.year - 1):
+        if year not in recorded and since is not None and since > date(year, 1, 1):
             yield TaxFacts(year, resident_on_january_1=False, taxed_here=False)
 
 
