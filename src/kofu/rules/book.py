@@ -15,8 +15,6 @@ from typing import cast
 from kofu.rules.loading.errors import NotInForce, UnknownMunicipality
 from kofu.rules.values import Dated, MonthDay, Source, YearlySpan
 
-Raw = Mapping[str, object]
-
 
 @dataclass(frozen=True, eq=False)
 class MunicipalityRules:
@@ -72,16 +70,34 @@ class MunicipalityRules:
         self, *, switch_on: date | None = None, blackout: tuple[date, date] | None = None
     ) -> MunicipalityRules:
         """The same rules with another tax-year switch or blackout; for cases that set them."""
-        changed: dict[str, object] = {}
+        changed: dict[str, MonthDay | YearlySpan] = {}
         if switch_on is not None:
             changed["tax.switch"] = MonthDay.of(switch_on)
         if blackout is not None:
             changed["tax.blackout"] = YearlySpan(MonthDay.of(blackout[0]), MonthDay.of(blackout[1]))
-        values = dict(self.values)
+        values, data = dict(self.values), json.loads(self.canonical)
         for key, value in changed.items():
-            source = Source(key, "set by the case")
-            values[key] = (Dated(self.starts_on, None, value, source),)
-        return replace(self, values=MappingProxyType(values), canonical=f"{self.canonical}\n{sorted(changed.items())}")
+            values[key] = (Dated(self.starts_on, None, value, Source(key, "set by the case")),)
+            written = {"from": self.starts_on.isoformat(), "value": str(value), "source": "set by the case"}
+            data["values"][key] = [written]
+        return replace(self, values=MappingProxyType(values), canonical=canonical_json(data))
+
+    @cached_property
+    def written(self) -> Mapping[str, list[dict[str, object]]]:
+        """The entries as they stand in the files, dates as text."""
+        data: dict[str, Mapping[str, list[dict[str, object]]]] = json.loads(self.canonical)
+        return data["values"]
+
+
+def canonical_json(data: Mapping[str, object]) -> str:
+    """The one text that stands for this data: sorted keys, dates as ISO text."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_iso)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,6 +57,9 @@ class MonthDay:
         """Month and day of a date."""
         return cls(day.month, day.day)
 
+    def __str__(self) -> str:
+        return f"{self.month:02d}-{self.day:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class YearlySpan:
@@ -71,6 +74,9 @@ class YearlySpan:
         if self.first <= self.last:
             return self.first <= here <= self.last
         return here >= self.first or here <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first}/{self.last}"
 
 
 @dataclass(frozen=True, slots=True)

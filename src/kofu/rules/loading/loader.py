@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from kofu.rules.book import MunicipalityRules, RuleBook
+from kofu.rules.book import MunicipalityRules, RuleBook, canonical_json
 from kofu.rules.kinds import Kind
 from kofu.rules.loading import errors, readers, schema
 from kofu.rules.loading.errors import BrokenRules
@@ -103,16 +102,10 @@ def _read_folder(path: Path, code: str, identifier: str, report: Report) -> Muni
                 _read_key(folder, file.name, key, entries)
     if not folder.is_usable():
         return None
-    canonical = json.dumps({"code": code, "id": identifier, "values": folder.raw}, sort_keys=True, default=_plain)
+    canonical = canonical_json({"code": code, "id": identifier, "values": folder.raw})
     rules = MunicipalityRules(code, identifier, MappingProxyType(folder.values), canonical)
     _check_together(folder, rules)
     return rules if folder.is_usable() else None
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
 
 
 def _parse(folder: _Folder, file: Path) -> dict[str, object] | None:

@@ -1,0 +1,1 @@
+"""What people who write rules use: checking, showing, asking why, snapshots, skeletons. No server is needed."""
