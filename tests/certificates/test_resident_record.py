@@ -7,12 +7,6 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from kofu.certificates import Content, IncompleteRows, NothingToCertify, SubjectNotInRecord
-from kofu.certificates.resident_record import Subjects, compose
-from kofu.registers.model import Address, HouseholdId, PersonId, Resident
-from kofu.rules import Option
-from kofu.text.dates import BeforeEras
 from tests.certificates.rows import (
     AKASHI,
     FAMILY,
@@ -26,6 +20,13 @@ from tests.certificates.rows import (
     dead,
     snapshot,
 )
+
+from kofu.certificates import Content, IncompleteRows, NothingToCertify, SubjectNotInRecord
+from kofu.certificates.resident_record import compose
+from kofu.certificates.wanted import Subjects
+from kofu.registers.model import Address, HouseholdId, PersonId, Resident
+from kofu.rules import Option
+from kofu.text.dates import BeforeEras
 
 NO_OPTIONS: frozenset[Option] = frozenset()
 EVERYTHING = frozenset(Option)

@@ -22,14 +22,16 @@ from tests.paper.desk import SIGNER, binding_for, front
 
 from kofu.certificates import Content
 from kofu.certificates.resident_record import compose
+from kofu.certificates.wanted import Wanted
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
-from kofu.paper.expected.resident_record import expected
+from kofu.paper.expected import expected
 from kofu.paper.positions import OUTSIDE, RESIDENT_RECORD
 from kofu.paper.readback import compare, read_back
 from kofu.registers.model import Name, PersonId, Resident
-from kofu.rules import Option
+from kofu.rules import Kind, Option
 
 ALL = frozenset(Option)
+ASKED = Wanted(Kind.RESIDENT_RECORD, options=ALL)
 Fields = Mapping[str, str]
 
 
@@ -41,8 +43,8 @@ def check(content: Content, members: Sequence[Resident], options: frozenset[Opti
     """Draw a content, and compare the page with the rows it should have come from."""
     binding = binding_for(content)
     document = front().draw(content, binding, HOLDER_CARD, SIGNER)
-    ids = [row.person for row in members]
-    compare(read_back(document.pdf, RESIDENT_RECORD), expected(snapshot(*members), ids, options, AKASHI, binding))
+    wanted = Wanted(Kind.RESIDENT_RECORD, options=options)
+    compare(read_back(document.pdf, RESIDENT_RECORD), expected(snapshot(*members), wanted, AKASHI, binding))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_a_page_of_another_person_is_caught() -> None:
 def test_a_second_sheet_that_is_missing_is_caught() -> None:
     content = content_of(FAMILY)
     with pytest.raises(ReadBackMismatch):
-        check(replace(content, sheets=content.sheets[:1], essentials=content.essentials[:1]), FAMILY)
+        check(replace(content, sheets=content.sheets[:1], essentials=content.essentials[:1], filled=(4,)), FAMILY)
 
 
 def test_words_outside_all_fields_are_caught() -> None:
@@ -130,7 +132,12 @@ def test_words_outside_all_fields_are_caught() -> None:
     read = dict(read_back(document.pdf, RESIDENT_RECORD))
     read[1, OUTSIDE] += "写"
     with pytest.raises(ReadBackMismatch) as caught:
-        compare(read, expected(snapshot(FATHER), ["father"], ALL, AKASHI, binding_for(content_of([FATHER]))))
+        compare(
+            read,
+            expected(
+                snapshot(FATHER), Wanted(Kind.RESIDENT_RECORD, options=ALL), AKASHI, binding_for(content_of([FATHER]))
+            ),
+        )
     assert caught.value.facts["field"] == OUTSIDE
 
 

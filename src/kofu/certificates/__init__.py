@@ -1,6 +1,6 @@
 """What a certificate says: one module a kind, from a snapshot's rows to display-ready strings (design §3)."""
 
-from kofu.certificates.content import Content, Essential, Fields
+from kofu.certificates.content import Content, Essential, Fields, Imprint
 from kofu.certificates.errors import (
     IncompleteRows,
     NothingToCertify,
@@ -12,6 +12,7 @@ __all__ = [
     "Content",
     "Essential",
     "Fields",
+    "Imprint",
     "IncompleteRows",
     "IssuerFacts",
     "NothingToCertify",

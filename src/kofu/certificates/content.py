@@ -28,6 +28,14 @@ class Essential(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """印影, printed at its own size."""
+
+    png: bytes
+    side_millimetres: int
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What the pages of one certificate say.
 
@@ -49,3 +57,5 @@ class Content:
     reached: frozenset[CardIdentity]
     issuer: IssuerFacts
     issued_at: datetime
+    imprint: Imprint | None = None
+    """On the first sheet of a seal certificate"""

@@ -6,15 +6,15 @@ printed at a kiosk (facts C-10 to C-18); one previous address is (C-12).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from kofu.certificates import reach
 from kofu.certificates.content import Content, Essential, Fields
 from kofu.certificates.errors import IncompleteRows, NothingToCertify, SubjectNotInRecord
 from kofu.certificates.issuer import IssuerFacts
+from kofu.certificates.wanted import Subjects
 from kofu.certificates.wording import END, LEFT_OUT, UNUSED, era_or_unused, foot, western_date
 from kofu.registers.model import ForeignStatus, Household, Name, Resident, Snapshot
 from kofu.rules import Kind, Option
@@ -31,8 +31,6 @@ _LABELS = {
     "previous_label": "転入前住所",
 }
 """Headings of the fields that foreign nationals use otherwise, as an empty place shows them"""
-
-Subjects = Collection[str] | Literal["household"]
 
 
 @dataclass(frozen=True, slots=True)

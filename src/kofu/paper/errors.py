@@ -66,6 +66,13 @@ class PageCountMismatch(PaperError):
     summary = "the finished document has another number of pages"
 
 
+class ImprintUnusable(PaperError):
+    """A registered imprint is no square one-bit PNG of 8 to 25 mm."""
+
+    code = "PAPER_IMPRINT_UNUSABLE"
+    summary = "the registered imprint cannot be drawn"
+
+
 class SealTooLarge(PaperError):
     """A value does not fit the seal's format."""
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 OUTSIDE = "outside"
 """Every place that belongs to no field"""
 
+IMPRINT = "imprint"
+"""The picture of a registered seal"""
+
 Cell = tuple[float, float, float, float]
 """Left, top, right, bottom"""
 
@@ -21,6 +24,8 @@ class Positions:
     """The cells of one form, by the millimetre rows they touch."""
 
     by_row: Mapping[int, tuple[tuple[Cell, str], ...]]
+    imprint: Cell | None = None
+    """Where the picture of a registered seal stands on the first page"""
 
     def field_at(self, x: float, y: float) -> str:
         """The field whose cell holds this point, or OUTSIDE."""
@@ -30,13 +35,13 @@ class Positions:
         return OUTSIDE
 
 
-def of_cells(cells: Iterable[tuple[str, Cell]]) -> Positions:
+def of_cells(cells: Iterable[tuple[str, Cell]], imprint: Cell | None = None) -> Positions:
     """Positions that answer quickly."""
     rows: dict[int, tuple[tuple[Cell, str], ...]] = {}
     for field, cell in cells:
         for row in range(int(cell[1]), int(cell[3]) + 1):
             rows[row] = (*rows.get(row, ()), (cell, field))
-    return Positions(rows)
+    return Positions(rows, imprint)
 
 
 _FOOT: tuple[tuple[str, Cell], ...] = (
@@ -99,3 +104,18 @@ RESIDENT_RECORD = of_cells(
         *_persons(),
     )
 )
+
+
+def _listed(top: float, lines: int) -> Iterator[tuple[str, Cell]]:
+    for place in range(lines):
+        upper = top + 6.25 * place
+        yield f"p{place + 1}_label", (12, upper, 58, upper + 6.25)
+        yield f"p{place + 1}_text", (58, upper, 198, upper + 6.25)
+
+
+_HEAD: tuple[tuple[str, Cell], ...] = (("title", (40, 6, 165, 18)), ("page", (165, 6, 199, 18)))
+
+PLAIN = of_cells((*_HEAD, *_FOOT, *_listed(23.5, 36)))
+SEAL = of_cells((*_HEAD, *_FOOT, *_listed(68.25, 29)), imprint=(58, 23.5, 198, 68.25))
+
+BY_FORM = {"resident_record": RESIDENT_RECORD, "plain": PLAIN, "seal": SEAL}

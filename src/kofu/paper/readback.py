@@ -7,19 +7,22 @@ design files, expectations formatted from the rows by other code (expected/). A 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 from collections.abc import Iterator, Mapping
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
-from kofu.paper.positions import OUTSIDE, Positions
+from kofu.paper.positions import IMPRINT, OUTSIDE, Positions
 
 Read = Mapping[tuple[int, str], str]
 """Page from 1 and field to text; fields that stand blank are left out"""
 _MILLIMETRES_PER_POINT = 25.4 / 72
 _SHEET_MILLIMETRES = 297.0
 _LINE_END = (0x20, 0x0D, 0x0A)
+_LINE_MILLIMETRES = 1.0
+"""A text further below its first character than this has been broken into lines, which no field is"""
 _MOST_PAGES = 100
 _MOST_CHARACTERS = 20_000
 
@@ -40,6 +43,7 @@ def read_back(pdf: bytes, positions: Positions) -> Read:
         for place in range(len(document)):
             for field, text in _read_page(document[place], positions).items():
                 found[place + 1, field] = text
+        found |= _read_imprint(document[0], positions)
         return found
     finally:
         document.close()
@@ -56,13 +60,31 @@ def _read_page(page: pdfium.PdfPage, positions: Positions) -> dict[str, str]:
     text_page = page.get_textpage()
     try:
         fields: dict[str, list[str]] = {}
+        lines: dict[str, float] = {}
         for x, y, character in _characters(text_page):
-            fields.setdefault(positions.field_at(x, y), []).append(character)
+            field = positions.field_at(x, y)
+            broken = field != OUTSIDE and abs(lines.setdefault(field, y) - y) > _LINE_MILLIMETRES
+            fields.setdefault(field, []).append("\n" + character if broken else character)
     finally:
         text_page.close()
         page.close()
     outside = sorted(fields.pop(OUTSIDE, []))
     return {name: "".join(units) for name, units in fields.items()} | {OUTSIDE: "".join(outside)}
+
+
+def _read_imprint(page: pdfium.PdfPage, positions: Positions) -> dict[tuple[int, str], str]:
+    """Side, pixels and their digest of every picture whose centre stands where an imprint is expected."""
+    if positions.imprint is None:
+        return {}
+    left, top, right, bottom = positions.imprint
+    told: list[str] = []
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8):
+        x1, y1, x2, y2 = (edge * _MILLIMETRES_PER_POINT for edge in picture.get_bounds())
+        if left <= (x1 + x2) / 2 < right and top <= _SHEET_MILLIMETRES - (y1 + y2) / 2 < bottom:
+            pixels = picture.get_bitmap(render=False).to_pil().convert("L")
+            digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+            told.append(f"{x2 - x1:.3g}mm {pixels.width}x{pixels.height} {digest}")
+    return {(1, IMPRINT): "\n".join(told)} if told else {}
 
 
 def _characters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[float, float, str]]:

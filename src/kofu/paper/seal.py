@@ -81,13 +81,14 @@ class Claim:
     number: DocumentNumber
 
 
-def page_digest(sheet_key: bytes, form: str, fields: Fields) -> bytes:
+def page_digest(sheet_key: bytes, form: str, fields: Fields, imprint: bytes = b"") -> bytes:
     """32 bytes that fix what one page says; keyed by the sheet key, so that guesses need the paper.
 
-    SHA-256 over a label, the key, and the form and fields as JSON with sorted keys and no blanks.
+    SHA-256 over a label, the key, the SHA-256 of a seal imprint's PNG (of nothing, where there is none), and the form
+    and fields as JSON with sorted keys and no blanks.
     """
     said = json.dumps([form, dict(fields)], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(_PAGE + sheet_key + said.encode()).digest()
+    return hashlib.sha256(_PAGE + sheet_key + hashlib.sha256(imprint).digest() + said.encode()).digest()
 
 
 def with_essentials(essentials: Iterable[tuple[Essential, str]]) -> tuple[tuple[tuple[Essential, str], ...], bool]:

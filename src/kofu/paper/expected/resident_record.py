@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from kofu.certificates.issuer import IssuerFacts
+from kofu.certificates.wanted import Wanted
 from kofu.paper.binding import Binding
+from kofu.paper.expected.people import registered, residents
 from kofu.paper.expected.writing import frame, gregorian_day, japanese_day, japanese_day_or_stars, wide
 from kofu.paper.positions import OUTSIDE
 from kofu.registers.model import ForeignStatus, Resident, Snapshot
@@ -17,43 +19,32 @@ _FORM_WORDS = "住所世帯主の氏名この印は黒色です固有番号" + 4
 """Every word printed on the empty form"""
 
 
-def expected(
-    snapshot: Snapshot,
-    subjects: Sequence[str],
-    options: frozenset[Option],
-    issuer: IssuerFacts,
-    binding: Binding,
-) -> Mapping[tuple[int, str], str]:
-    """Page and field to text for the persons named, who must stand in the snapshot's household in this order."""
-    rows = [row for row in _living_here(snapshot) if row.person in subjects]
-    pages = max(1, -(-len(rows) // 4))
+def expected(snapshot: Snapshot, wanted: Wanted, issuer: IssuerFacts, binding: Binding) -> dict[tuple[int, str], str]:
+    """Page and field to text."""
+    rows = residents(snapshot, wanted)
+    pages = -(-len(rows) // 4)
     found: dict[tuple[int, str], str] = {}
     for page in range(1, pages + 1):
         here = rows[4 * page - 4 : 4 * page]
-        fields = frame(binding, issuer, page, pages) | _sheet(snapshot, rows, options)
+        fields = frame(binding, issuer, page, pages) | _sheet(snapshot, rows, wanted.options)
         for place in range(1, 5):
             row = here[place - 1] if place <= len(here) else None
-            said = {"name": "以下余白" if place == len(here) + 1 else ""} if row is None else _person(row, options)
+            end = {"name": "以下余白"} if place == len(here) + 1 else {}
+            said = end if row is None else _person(row, wanted.options)
             said |= _headings(row) | {"ordinal": "" if row is None else wide(str(4 * page - 4 + place))}
             fields |= {f"p{place}_{name}": text for name, text in said.items()}
         found |= {(page, name): text for name, text in fields.items() if text}
     return found
 
 
-def _living_here(snapshot: Snapshot) -> Iterator[Resident]:
-    for row in snapshot.household.members if snapshot.household else ():
-        if row.status.kind.value == "registered":
-            yield row
-
-
 def _sheet(snapshot: Snapshot, rows: Sequence[Resident], options: frozenset[Option]) -> dict[str, str]:
-    everybody = list(_living_here(snapshot))
+    everybody = list(registered(snapshot))
     heads = [row.name.written for row in everybody if row.is_head]
     whose = "世帯全員" if len(rows) == len(everybody) else "世帯の一部"
     return {
         OUTSIDE: "".join(sorted(_FORM_WORDS)),
         "title": "住　民　票",
-        "address": rows[0].addresses[0].text if rows else "",
+        "address": rows[0].addresses[0].text,
         "head": (heads[0] if heads else "") if Option.RELATIONSHIP in options else "省略",
         "sentence": f"この写しは、{whose}の住民票の原本と相違ないことを証明する。",
     }

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kofu.certificates import Content, Fields, OfficeSeal
+from kofu.certificates import Content, Fields, Imprint, OfficeSeal
 from kofu.clock import in_japan
 from kofu.numbering import grouped, parts
 from kofu.paper import layout, office_seal, symbol
 from kofu.paper.binding import Binding, document_digest, holder_tag
 from kofu.paper.characters import FontCharacters
-from kofu.paper.errors import HolderNotReached, NumberMismatch, UnknownField
+from kofu.paper.errors import HolderNotReached, ImprintUnusable, NumberMismatch, UnknownField
 from kofu.paper.fitting import fit
 from kofu.paper.front.typesetting import Typesetter
+from kofu.paper.imprint import square_side
 from kofu.paper.layout import Layout, Line
 from kofu.paper.seal import Seal, SealSigner, encode, page_digest, with_essentials
 from kofu.pki.identity import CardIdentity
@@ -60,7 +61,7 @@ class Front:
             raise HolderNotReached
         _check_number(content, binding)
         sheets = with_numbers(content, binding)
-        digests = tuple(page_digest(binding.sheet_key, content.form, fields) for fields in sheets)
+        digests = tuple(_digest(content, binding, place, fields) for place, fields in enumerate(sheets))
         seals = [_seal(content, binding, place, digest) for place, digest in enumerate(digests)]
         pdf = self._render(content, sheets, [encode(seal, signer) for seal in seals])
         return Drawn(
@@ -80,6 +81,8 @@ class Front:
         drawn = [self._sheet(design, *sheet) for sheet in zip(sheets, content.filled, strict=True)]
         for sheet, seal in zip(drawn, seals, strict=False):
             sheet.update(_symbol(seal))
+        if content.imprint is not None:
+            drawn[0].update(_imprint(content.imprint))
         document = {"office_seal": self._office_seal(content.issuer.office_seal), "sheets": drawn}
         inputs = {"layout.json": design.as_json, "document.json": json.dumps(document, ensure_ascii=False).encode()}
         return self._typesetter.render(_MAIN, inputs, content.issued_at)
@@ -105,6 +108,11 @@ def with_numbers(content: Content, binding: Binding) -> tuple[Fields, ...]:
         {**fields, "page": f"{place}／{count}", "number": grouped(binding.number)}
         for place, fields in enumerate(content.sheets, start=1)
     )
+
+
+def _digest(content: Content, binding: Binding, place: int, fields: Fields) -> bytes:
+    imprint = content.imprint.png if content.imprint is not None and place == 0 else b""
+    return page_digest(binding.sheet_key, content.form, fields, imprint)
 
 
 def _check_number(content: Content, binding: Binding) -> None:
@@ -138,6 +146,14 @@ def _seal(content: Content, binding: Binding, place: int, digest: bytes) -> Seal
         essentials=essentials,
         complete=complete,
     )
+
+
+def _imprint(imprint: Imprint) -> dict[str, object]:
+    """The registered imprint at its own size. Raises ImprintUnusable."""
+    if not 8 <= imprint.side_millimetres <= 25:
+        raise ImprintUnusable(millimetres=imprint.side_millimetres)
+    side = square_side(imprint.png)
+    return {"imprint": symbol.picture_as_svg(imprint.png, side), "imprint_side": imprint.side_millimetres}
 
 
 def _symbol(seal: bytes) -> dict[str, object]:
