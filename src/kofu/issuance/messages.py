@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from kofu.errors import KofuError
 from kofu.issuance import canonical
-from kofu.rules import Kind, Reason
+from kofu.rules import Kind, Option, Reason
 
 PROTOCOL_VERSION = 1
 
@@ -57,6 +57,8 @@ Seconds = Annotated[int, Field(ge=0, le=2**40)]
 Amount = Annotated[int, Field(ge=0, le=10_000_000)]
 """Yen."""
 Count = Annotated[int, Field(ge=1, le=100)]
+OptionCode = Annotated[str, StringConstraints(pattern="^(" + "|".join(option.value for option in Option) + ")$")]
+"""An item the holder may choose to have printed."""
 Bytes64 = Annotated[bytes, BeforeValidator(_from_base64), _TO_BASE64, Field(min_length=64, max_length=64)]
 Bytes32 = Annotated[bytes, BeforeValidator(_from_base64), _TO_BASE64, Field(min_length=32, max_length=32)]
 Bytes16 = Annotated[bytes, BeforeValidator(_from_base64), _TO_BASE64, Field(min_length=16, max_length=16)]
@@ -195,10 +197,9 @@ class ToldCause(Message):
     """One reason of a refusal, as the resident may know it."""
 
     reason: Reason
-    sentence_ja: Phrase
-    sentence_en: Phrase
     desk: Desk | None
-    succeeds_at: Seconds | None
+    earliest: Seconds | None
+    """No moment before this one is free of this reason; None where time does not cure it"""
 
 
 class OfferedPerson(Message):
@@ -218,8 +219,8 @@ class OfferedCertificate(Message):
     fee: Amount
     most_copies: Count
     persons: Annotated[tuple[Id, ...], Field(max_length=64)]
-    may_choose_persons: bool
-    options: Annotated[tuple[Literal["my_number", "relationship", "honseki"], ...], Field(max_length=8)]
+    whole_household: bool
+    options: Annotated[tuple[OptionCode, ...], Field(max_length=8)]
     years: Annotated[tuple[Annotated[int, Field(ge=1990, le=2200)], ...], Field(max_length=8)]
 
 
@@ -229,6 +230,8 @@ class RefusedCertificate(Message):
     kind: KindCode
     title: Phrase
     causes: Annotated[tuple[ToldCause, ...], Field(max_length=80)]
+    succeeds_at: Seconds | None
+    """The first moment at which it could be had, if only time goes by"""
 
 
 class Offer(Signable):
@@ -351,6 +354,7 @@ class Refusal(Signable):
     session: Id
     application: Hash
     causes: Annotated[tuple[ToldCause, ...], Field(min_length=1, max_length=80)]
+    succeeds_at: Seconds | None
 
 
 class SealedRefusal(Message):

@@ -39,6 +39,8 @@ class CertificateCheck:
     anchors: Sequence[TrustAnchor]
     policy: ValidationPolicy
     revocation_lists: Callable[[], Sequence[RevocationList]]
+    phone_policies: frozenset[str] = frozenset()
+    """Policies of certificates that live in a smartphone"""
 
     def validate(self, certificate: bytes, at: datetime) -> ValidCertificate:
         """The certificate, believed. Raises the PkiError of the first fault."""

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from kofu.card.connection import CardConnection
 from kofu.errors import KofuError
-from kofu.issuance.kiosk.vocabulary import Chosen
-from kofu.issuance.messages import Offer, ToldCause
+from kofu.issuance.kiosk.vocabulary import Chosen, ShowRefusal
+from kofu.issuance.messages import Offer
 from kofu.money import Yen
 
 
@@ -82,7 +82,7 @@ class Person(Protocol):
     def choose(self, offer: Offer) -> Chosen | None:
         """Look at the offer and confirm one certificate; None to go."""
 
-    def read_refusal(self, causes: tuple[ToldCause, ...]) -> None:
+    def read_refusal(self, refusal: ShowRefusal) -> None:
         """Be told all reasons why not."""
 
     def read_failure(self, error: KofuError) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kofu.card.authenticate import authenticate
+from kofu.card.authenticate import authenticate, survey
 from kofu.card.deadline import DeadlineConnection
-from kofu.card.errors import WrongPin
+from kofu.card.errors import NoAuthenticationCertificate, NotThisCard, PinBlocked, WrongPin
 from kofu.clock import Clock
 from kofu.errors import KofuError
 from kofu.issuance.kiosk.role import Kiosk
@@ -40,7 +40,7 @@ from kofu.issuance.kiosk.vocabulary import (
     ShowOffer,
     ShowRefusal,
 )
-from kofu.issuance.messages import Acknowledged, TellReport, ToldCause
+from kofu.issuance.messages import Acknowledged, TellReport
 from kofu.issuance.servers import Peer, PeerUnreachable
 from kofu.issuance.store import Store, Work
 from kofu.kiosk.devices import CardReader, CashUnit, Person, Printer, PrintOutcome
@@ -55,7 +55,7 @@ class Account:
     """What came of one session, for whoever watches: outcome, paper, money, time by step. No content."""
 
     failures: list[KofuError] = field(default_factory=list)
-    refusals: list[tuple[ToldCause, ...]] = field(default_factory=list)
+    refusals: list[ShowRefusal] = field(default_factory=list)
     printed: list[tuple[str, int]] = field(default_factory=list)
     """Document number and pages of each copy that came out"""
     fee: Yen = NOTHING
@@ -147,9 +147,9 @@ class Terminal:
     def _do(self, effect: KioskEffect, person: Person, account: Account) -> None:
         """Effects that nothing comes back from."""
         match effect:
-            case ShowRefusal(causes=causes):
-                account.refusals.append(causes)
-                person.read_refusal(causes)
+            case ShowRefusal():
+                account.refusals.append(effect)
+                person.read_refusal(effect)
             case ShowFailure(error=error):
                 account.failures.append(error)
                 person.read_failure(error)
@@ -177,15 +177,17 @@ class Terminal:
 
     def _read_card(self, effect: ReadCard, person: Person) -> KioskEvent:
         """PIN and signature; a wrong PIN may be entered again while tries are left. Never tried again by itself."""
-        tries_left: int | None = None
+        try:
+            tries_left = self._look_at_card()
+        except KofuError as error:
+            return CardRefused(error)
         refused: KofuError | None = None
         while True:
             entry = person.enter_pin(tries_left)
             if entry is None:
                 return CardRefused(refused) if refused else Cancelled()
             try:
-                connection = DeadlineConnection(self.devices.reader.connect, CARD_DEADLINE_SECONDS)
-                proof = authenticate(connection, entry.digits, effect.make_statement)
+                proof = authenticate(self._connect(), entry.digits, effect.make_statement)
             except WrongPin as error:
                 refused, tries_left = error, error.attempts_remaining
             except KofuError as error:
@@ -193,6 +195,24 @@ class Terminal:
             else:
                 person.take_card()
                 return CardProved(proof)
+
+    def _look_at_card(self) -> int | None:
+        """Tries left, after saying before any PIN is asked what no PIN can help."""
+        connection = self._connect()
+        try:
+            found = survey(connection)
+        finally:
+            connection.close()
+        if not found.token.is_accepted:
+            raise NotThisCard(token=found.token.value)
+        if not found.has_user_certificate:
+            raise NoAuthenticationCertificate
+        if found.tries_left == 0 and not found.token.verifies_holder_itself:
+            raise PinBlocked
+        return found.tries_left
+
+    def _connect(self) -> DeadlineConnection:
+        return DeadlineConnection(self.devices.reader.connect, CARD_DEADLINE_SECONDS)
 
     def _print(self, effect: PrintCopy, account: Account) -> KioskEvent:
         match self.devices.printer.print_copy(effect.job, effect.pdf):

@@ -226,7 +226,7 @@ class Kiosk:
                 refusal = checks.open_refusal(self.settings, state, sealed, at)
                 work = note(state.application.issuance, 2, Event.REFUSE, State.REFUSED, at)
                 return Choosing(state.live, state.offer), Step(
-                    work, (ShowRefusal(refusal.causes), ShowOffer(state.offer))
+                    work, (ShowRefusal(refusal.causes, refusal.succeeds_at), ShowOffer(state.offer))
                 )
             case CentreAnswered() | CentreSilent():
                 return self._withdraw(state.live, state.application.issuance, 2, _failure(event), at)

@@ -170,6 +170,7 @@ class ShowRefusal:
     """Tell all reasons, the desk and the next moment."""
 
     causes: tuple[ToldCause, ...]
+    succeeds_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

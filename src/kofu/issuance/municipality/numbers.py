@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 
 from kofu.issuance.messages import Settled, SettleNumbers
 from kofu.issuance.municipality.proofs import MunicipalityStep
 from kofu.issuance.municipality.records import IssueRecord, answer_blob, issue_stream
 from kofu.issuance.refusals import UnknownIssuance
 from kofu.issuance.step import Reply, Step, next_sequence
-from kofu.issuance.store import Claim, Row, Work
+from kofu.issuance.store import Claim, Row, Store, Work
 
+NUMBER_SPACE = "number"
+"""Where drawn numbers are claimed, each for one issuance."""
 SETTLED_SPACE = "settled"
 """A number's fate is claimed here, once: its owner is ``valid`` or ``void``."""
+
+
+class Status(Enum):
+    """What a municipality says of a number."""
+
+    VALID = "valid"
+    UNCONFIRMED = "unconfirmed"
+    VOID = "void"
+    NOT_FOUND = "not_found"
+
+
+def status_of(store: Store, number: str) -> Status:
+    """The status of a document number: never anything of its content."""
+    settled = store.owner(SETTLED_SPACE, number)
+    if settled is not None:
+        return Status(settled)
+    return Status.NOT_FOUND if store.owner(NUMBER_SPACE, number) is None else Status.UNCONFIRMED
 
 
 def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> MunicipalityStep:
@@ -34,8 +54,8 @@ def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> M
         at,
         {"valid": valid, "void": void},
     )
-    claims = tuple(Claim(SETTLED_SPACE, number, "valid") for number in valid)
-    claims += tuple(Claim(SETTLED_SPACE, number, "void") for number in void)
+    claims = tuple(Claim(SETTLED_SPACE, number, Status.VALID.value) for number in valid)
+    claims += tuple(Claim(SETTLED_SPACE, number, Status.VOID.value) for number in void)
     return Step(Work(rows=(row,), claims=claims, erase=erase), (settled,))
 
 

@@ -24,6 +24,7 @@ from kofu.issuance.messages import (
     Signed,
 )
 from kofu.issuance.municipality import offers
+from kofu.issuance.municipality.numbers import NUMBER_SPACE
 from kofu.issuance.municipality.proofs import MunicipalityStep, seal_to_session, session_info
 from kofu.issuance.municipality.records import ProofRecord, answer_blob, issue_stream, session_stream
 from kofu.issuance.municipality.vocabulary import (
@@ -56,9 +57,8 @@ from kofu.issuance.step import Reply, Step, next_sequence
 from kofu.issuance.store import Blob, Claim, Row, Work
 from kofu.numbering import RANDOM_SPAN, DocumentNumber, draw
 from kofu.paper.binding import Binding, document_digest
-from kofu.rules import Granted, Kind
-
-NUMBER_SPACE = "number"
+from kofu.rules import Kind
+from kofu.rules.decision import Granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def decide(
         settings, opened.proof, opened.choices, opened.application, event.snapshot, decided_at
     )
     if not isinstance(decision, Granted):
-        return _refuse(settings, opened, event.order, offers.told(settings, decision, decided_at), at)
+        return _refuse(settings, opened, event.order, decision, at)
     if decision.fee != opened.application.fee:
         raise FeeDiffers(expected=decision.fee, received=opened.application.fee)
     if event.snapshot is None:
@@ -159,14 +159,15 @@ def _binding(settings: MunicipalitySettings, opened: Opened, digest: bytes, at: 
 
 
 def _refuse(
-    settings: MunicipalitySettings, opened: Opened, order: Order, causes: offers.Causes, at: datetime
+    settings: MunicipalitySettings, opened: Opened, order: Order, told: offers.Told, at: datetime
 ) -> MunicipalityStep:
     refusal = Refusal(
         version=1,
         issuance=order.issuance,
         session=order.session,
         application=order.application.digest(),
-        causes=causes,
+        causes=told.causes,
+        succeeds_at=told.succeeds_at,
     )
     sealed = seal_to_session(settings, opened.proof, "refusal", _sign(settings, refusal).canonical_bytes())
     answer = OrderAnswer(envelope=None, refusal=SealedRefusal(issuance=order.issuance, sealed=sealed))

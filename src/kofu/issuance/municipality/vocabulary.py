@@ -16,7 +16,9 @@ from kofu.paper.binding import Binding
 from kofu.pki.identity import CardIdentity
 from kofu.pki.trust import TrustList
 from kofu.registers.model import Snapshot
-from kofu.rules import Granted, MunicipalityRules, OperationalState
+from kofu.rules.book import MunicipalityRules
+from kofu.rules.decision import Granted
+from kofu.rules.operations import OperationalState
 
 
 @dataclass(frozen=True, slots=True)

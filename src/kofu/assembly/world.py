@@ -1,0 +1,119 @@
+"""All parties of the demonstration, running in one process over a state directory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from kofu.assembly.keys import terminal_of
+from kofu.assembly.parties import Shared, Town, centre_server, direct, municipal_server, terminal
+from kofu.assembly.state import State, issuer_facts
+from kofu.clock import Clock
+from kofu.issuance.kiosk.vocabulary import GiveReceipt
+from kofu.issuance.proof import CertificateCheck
+from kofu.issuance.servers import CentreServer, DirectPeer, MunicipalServer
+from kofu.kiosk.devices import CardReader, CashUnit, Printer
+from kofu.kiosk.terminal import Devices, Terminal
+from kofu.paper.characters import find_font
+from kofu.paper.front.drawing import Front
+from kofu.paper.receipt import Receipt, Receipts
+from kofu.pki.revocation import read_revocation_list
+from kofu.pki.testing.profile import described_test_pki
+from kofu.pki.trust import Chain
+from kofu.registers.kinds import RegisterName
+from kofu.rules import Kind
+from kofu.rules.book import RuleBook
+from kofu.rules.operations import load_operations
+
+FONT_FOLDERS = (Path("/usr/share/fonts"), Path.cwd() / ".fonts")
+
+
+def build_fingerprint() -> str:
+    """SHA-256 over every file of the package, so that a centre can tell one build from another (incidents I8, I9)."""
+    root = Path(str(files("kofu")))
+    state = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        state.update(str(path.relative_to(root)).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return state.hexdigest()
+
+
+@dataclass(frozen=True)
+class World:
+    """A running demonstration at the clock's moment."""
+
+    state: State
+    book: RuleBook
+    clock: Clock
+    random: Callable[[int], bytes] = os.urandom
+
+    @cached_property
+    def shared(self) -> Shared:
+        """Keys, trust, certificate check and fingerprint for all parties."""
+        now = self.clock.now()
+        authority = self.state.authority(self.random)
+        anchors = authority.user_anchors()
+        lists = tuple(read_revocation_list(der, anchors) for der in authority.revocation_lists(now))
+        check = CertificateCheck(
+            anchors=anchors,
+            policy=authority.user_policy(),
+            revocation_lists=lambda: lists,
+            phone_policies=frozenset({described_test_pki().policies["user_phone"]}),
+        )
+        trust = self.state.trust_list(now)
+        return Shared(self.state.keys, trust, check, self.clock, self.random, build_fingerprint())
+
+    @cached_property
+    def front(self) -> Front:
+        """Whoever draws, with the font read once."""
+        return Front.load(find_font(FONT_FOLDERS))
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Whoever draws receipts."""
+        return Receipts(self.front)
+
+    @cached_property
+    def municipalities(self) -> Mapping[str, MunicipalServer]:
+        """Every municipality's server, by code; their registers have just been heard of."""
+        return {rules.code: self._municipality(rules.code) for rules in self.book.municipalities}
+
+    def _municipality(self, code: str) -> MunicipalServer:
+        rules = self.book.municipality(code)
+        store, registers = self.state.municipality(code)
+        now = self.clock.now()
+        registers.heartbeat(RegisterName, now)
+        operations = load_operations(code)
+        town = Town(rules, lambda: operations, registers, issuer_facts(rules, now), store)
+        return municipal_server(self.shared, town, self.front)
+
+    @cached_property
+    def centre(self) -> CentreServer:
+        """The certificate centre."""
+        return centre_server(
+            self.shared, self.state.centre_store(), direct(self.municipalities), self.book.municipalities
+        )
+
+    def terminal(
+        self, reader: CardReader, cash: CashUnit, printer: Printer, chain: Chain = Chain.SEVEN_ELEVEN
+    ) -> Terminal:
+        """The one terminal of a chain, with these devices."""
+        name = terminal_of(chain)
+        return terminal(
+            self.shared,
+            name,
+            self.state.kiosk_journal(name),
+            DirectPeer(self.centre.answer, name),
+            Devices(reader, cash, printer),
+            self._receipt,
+        )
+
+    def _receipt(self, told: GiveReceipt, at: datetime) -> bytes:
+        rules = self.book.municipality(told.municipality)
+        title = str(rules.value(f"title.{told.kind}", at.date()))
+        return self.receipts.draw(Receipt(rules.name, title, Kind.of(told.kind), told.copies, told.amount, at))
