@@ -78,14 +78,6 @@ class MisplacedKey(BrokenRules):
     remedy = "move the value into the file named under found"
 
 
-class DuplicateKey(BrokenRules):
-    """One key in two files."""
-
-    code = "RULES_DUPLICATE_KEY"
-    summary = "this key is given in two files"
-    remedy = "keep all values of a key in one file"
-
-
 class MissingKey(BrokenRules):
     """A value the service needs is absent."""
 

@@ -150,8 +150,6 @@ def _read_key(folder: _Folder, file: str, key: str, entries: list[dict[str, obje
         folder.refuse(errors.UnknownKey, place)
     elif known.file != file:
         folder.refuse(errors.MisplacedKey, place, known.file)
-    elif key in folder.values:
-        folder.refuse(errors.DuplicateKey, place, folder.key_files[key])
     else:
         places = [replace(place, entry=number) for number in range(len(entries))]
         read = [_read_entry(folder, known, at, entry) for at, entry in zip(places, entries, strict=True)]

@@ -25,10 +25,14 @@ def line_of(text: str, key: str, entry: int = 0, field: str | None = None) -> in
 
 
 def _bare(text: str, key: str) -> int | None:
-    """The line of ``key = …`` or of a header that begins with the key's first part, outside [[…]] tables."""
-    last = key.rsplit(".", 1)[-1]
+    """The line of a header ``key``, or of the last part of ``key`` as a field under the rest of it."""
+    parent, _, last = key.rpartition(".")
+    under = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        header, field = _HEADER.match(line), _FIELD.match(line)
-        if (header and header[1] == key) or (field and field[1] == last):
+        if header := _HEADER.match(line):
+            under = header[1]
+            if under == key:
+                return number
+        elif (field := _FIELD.match(line)) and field[1] == last and under == parent:
             return number
     return None
