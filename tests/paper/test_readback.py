@@ -62,6 +62,11 @@ def test_texts_made_smaller_and_narrower_read_back_whole() -> None:
     check(content_of([long]), [long])
 
 
+def test_a_base_and_its_default_sequence_on_one_page_read_back_as_stored() -> None:
+    people = [replace(FATHER, name=Name("邉")), replace(MOTHER, name=Name("山邉󠄏田"), former_surname=Name("邉󠄐"))]
+    check(content_of(people), people)
+
+
 def _swap_names(fields: Fields) -> Fields:
     return {**fields, "p1_name": fields["p2_name"], "p2_name": fields["p1_name"]}
 

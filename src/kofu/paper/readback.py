@@ -6,21 +6,20 @@ design files, expectations formatted from the rows by other code (expected/). A 
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
+from kofu.paper.pdf_text import characters
 from kofu.paper.positions import IMPRINT, OUTSIDE, Positions
 
 Read = Mapping[tuple[int, str], str]
 """Page from 1 and field to text; fields that stand blank are left out"""
 _MILLIMETRES_PER_POINT = 25.4 / 72
 _SHEET_MILLIMETRES = 297.0
-_LINE_END = (0x20, 0x0D, 0x0A)
 _LINE_MILLIMETRES = 1.0
 """A text further below its first character than this has been broken into lines, which no field is"""
 _MOST_PAGES = 100
@@ -59,9 +58,11 @@ def compare(read: Read, expected: Read) -> None:
 def _read_page(page: pdfium.PdfPage, positions: Positions) -> dict[str, str]:
     text_page = page.get_textpage()
     try:
+        if text_page.count_chars() > _MOST_CHARACTERS:
+            raise ReadBackMismatch(field=OUTSIDE)
         fields: dict[str, list[str]] = {}
         lines: dict[str, float] = {}
-        for x, y, character in _characters(text_page):
+        for x, y, character in characters(text_page, page.get_height()):
             field = positions.field_at(x, y)
             broken = field != OUTSIDE and abs(lines.setdefault(field, y) - y) > _LINE_MILLIMETRES
             fields.setdefault(field, []).append("\n" + character if broken else character)
@@ -85,28 +86,3 @@ def _read_imprint(page: pdfium.PdfPage, positions: Positions) -> dict[tuple[int,
             digest = hashlib.sha256(pixels.tobytes()).hexdigest()
             told.append(f"{x2 - x1:.3g}mm {pixels.width}x{pixels.height} {digest}")
     return {(1, IMPRINT): "\n".join(told)} if told else {}
-
-
-def _characters(text_page: pdfium.PdfTextPage) -> Iterator[tuple[float, float, str]]:
-    """Centre in millimetres from the top left, and character, in the order of the file.
-
-    PDFium tells UTF-16 units: a selector or a supplementary character comes as two. Line ends are its own invention.
-    """
-    count = text_page.count_chars()
-    if count > _MOST_CHARACTERS:
-        raise ReadBackMismatch(field=OUTSIDE)
-    box = raw.FS_RECTF()
-    where, handle, high = ctypes.byref(box), text_page.raw, 0
-    for index in range(count):
-        unit = raw.FPDFText_GetUnicode(handle, index)
-        if unit in _LINE_END and raw.FPDFText_IsGenerated(handle, index):
-            continue
-        if 0xD800 <= unit < 0xDC00:
-            high = unit
-            continue
-        if high and 0xDC00 <= unit < 0xE000:
-            unit += 0x10000 + ((high - 0xD800) << 10) - 0xDC00
-        high = 0
-        raw.FPDFText_GetLooseCharBox(handle, index, where)
-        across, up = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-        yield across * _MILLIMETRES_PER_POINT, _SHEET_MILLIMETRES - up * _MILLIMETRES_PER_POINT, chr(unit)
