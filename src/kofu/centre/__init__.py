@@ -1,0 +1,1 @@
+"""The certificate centre as a Django app: terminals ask it over HTTP."""

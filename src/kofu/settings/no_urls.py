@@ -1,0 +1,3 @@
+"""No paths: each ``PartyApplication`` brings its own."""
+
+urlpatterns: list[object] = []
