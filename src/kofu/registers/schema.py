@@ -53,6 +53,7 @@ _OVERLAP = """
     EXISTS (SELECT 1 FROM register_fact held
             WHERE held.municipality = NEW.municipality AND held.subject = NEW.subject AND held.kind = NEW.kind
               AND held.slot_key = NEW.slot_key AND held.valid_from = NEW.valid_from
+              AND held.sequence <> NEW.sequence
               AND (NEW.supersedes IS NULL OR held.sequence <> NEW.supersedes)
               AND NOT EXISTS (SELECT 1 FROM register_fact later
                               WHERE later.municipality = held.municipality AND later.supersedes = held.sequence))
@@ -75,6 +76,11 @@ _RULES = (
     ("card", _CARD_OF_TWO, "REGISTER_CARD_OF_TWO_PERSONS"),
 )
 _APPEND_ONLY = "REGISTER_FACTS_ARE_APPEND_ONLY"
+_REPLACING = """
+    EXISTS (SELECT 1 FROM register_fact held
+            WHERE held.municipality = NEW.municipality AND held.sequence = NEW.sequence)
+"""
+"""SQLite's REPLACE removes the old row without asking the trigger on removal."""
 
 
 def statements(vendor: Vendor) -> tuple[str, ...]:
@@ -93,7 +99,7 @@ def _sqlite_triggers() -> tuple[str, ...]:
     refusing = [
         f"CREATE TRIGGER IF NOT EXISTS register_fact_{name} BEFORE INSERT ON register_fact WHEN {condition} "
         f"BEGIN SELECT RAISE(ABORT, '{code}'); END"
-        for name, condition, code in _RULES
+        for name, condition, code in (("replacing", _REPLACING, _APPEND_ONLY), *_RULES)
     ]
     keeping = [
         f"CREATE TRIGGER IF NOT EXISTS register_fact_no_{event.lower()} BEFORE {event} ON register_fact "

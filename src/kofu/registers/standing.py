@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from kofu.clock import in_japan
@@ -38,13 +39,16 @@ _REGISTERS = {
 }
 
 
-def standing_of(snapshot: Snapshot, at: datetime) -> Standing:
-    """The holder's standing at a moment; ``at`` is the moment the snapshot was taken for."""
+def standing_of(snapshot: Snapshot, at: datetime, certificate_valid_until: date | None = None) -> Standing:
+    """The holder's standing at a moment; ``at`` is the moment the snapshot was taken for.
+
+    ``certificate_valid_until`` is the last day of the certificate presented, which registers do not know.
+    """
     today = in_japan(at).date()
     resident = snapshot.resident
     return Standing(
         holder=_person(snapshot, snapshot.holder, at),
-        card=_card(snapshot, at),
+        card=replace(_card(snapshot, at), certificate_valid_until=certificate_valid_until),
         others=tuple(_person(snapshot, person, at) for person in snapshot.people() if person != snapshot.holder),
         resident_in_japan=_lives_in_japan(snapshot),
         adult_ward=resident is not None and resident.adult_ward,
