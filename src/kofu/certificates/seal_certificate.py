@@ -18,12 +18,14 @@ SENTENCE = "この写しは、登録されている印影と相違ないこと�
 
 
 def listing(snapshot: Snapshot) -> Listing:
-    """Raises IncompleteRows when the holder has no active registration or is not a current resident."""
+    """Raises IncompleteRows unless the holder is a current resident with an active registration and its imprint."""
     row, seal = snapshot.resident, snapshot.seal
     if row is None or row.status.kind is not StatusKind.REGISTERED:
         raise IncompleteRows(register="resident")
     if seal is None or seal.state is not SealState.ACTIVE or seal.person != row.person:
         raise IncompleteRows(register="seal")
+    if seal.imprint_png is None:
+        raise IncompleteRows(register="seal imprint")
     return Listing(
         kind=Kind.SEAL,
         title=TITLE,
@@ -37,7 +39,7 @@ def listing(snapshot: Snapshot) -> Listing:
         persons=(row.person,),
         reached=reach.from_person(seal.person, snapshot),
         form="seal",
-        imprint=None if seal.imprint_png is None else Imprint(seal.imprint_png, seal.imprint_millimetres),
+        imprint=Imprint(seal.imprint_png, seal.imprint_millimetres),
     )
 
 

@@ -44,7 +44,7 @@ class FontCharacters:
     def load(cls, path: Path) -> FontCharacters:
         """Read the font's tables; about 0.1 s. Raises FontUnusable."""
         try:
-            with TTFont(path, lazy=True) as font:
+            with path.open("rb") as file, TTFont(file, lazy=True) as font:
                 loaded = cls(path, font)
         except (OSError, TTLibError, KeyError):
             raise FontUnusable from None
@@ -75,7 +75,7 @@ class FontCharacters:
         """The glyph as SVG path data, stretched so that its ink fills ``box`` (x, y, width, height; y down). Slow."""
         name = self.glyph(cluster, field)
         x, y, width, height = box
-        with TTFont(self.path, lazy=True) as font:
+        with self.path.open("rb") as file, TTFont(file, lazy=True) as font:
             glyph, glyphs = font["glyf"][name], font.getGlyphSet()
             across = width / max(1, glyph.xMax - glyph.xMin)
             down = height / max(1, glyph.yMax - glyph.yMin)

@@ -24,7 +24,7 @@ def pages_as_png(pdf: bytes, dpi: int) -> tuple[bytes, ...]:
 def _as_png(page: pdfium.PdfPage, dpi: int) -> bytes:
     bitmap = page.render(scale=dpi / 72, grayscale=True, may_draw_forms=False)
     target = io.BytesIO()
-    bitmap.to_pil().save(target, "PNG", optimize=True)
+    bitmap.to_pil().save(target, "PNG")
     bitmap.close()
     page.close()
     return target.getvalue()

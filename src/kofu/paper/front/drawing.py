@@ -18,6 +18,7 @@ from kofu.paper.fitting import fit
 from kofu.paper.front.typesetting import Typesetter
 from kofu.paper.imprint import square_side
 from kofu.paper.layout import Layout, Line
+from kofu.paper.receipt import Receipts
 from kofu.paper.seal import Seal, SealSigner, encode, page_digest, with_essentials
 from kofu.pki.identity import CardIdentity
 
@@ -44,6 +45,7 @@ class Front:
     def __init__(self, font: FontCharacters) -> None:
         self._font = font
         self._typesetter = Typesetter(font.path)
+        self.receipts = Receipts(font, self._typesetter)
         self._office_seal = lru_cache(maxsize=64)(self._draw_office_seal)
 
     @classmethod

@@ -41,7 +41,9 @@ def _photo(data: bytes) -> Picture:
         if image.width * image.height > MOST_PIXELS:
             raise FileTooLarge(pixels=image.width * image.height, most=MOST_PIXELS)
         return np.asarray(image.convert("L"))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise FileTooLarge(most=MOST_PIXELS) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise UnreadableFile from None
 
 
