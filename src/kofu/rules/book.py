@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from kofu.rules.loading.errors import NotInForce, UnknownMunicipality
 from kofu.rules.values import Dated, MonthDay, Source, YearlySpan
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class MunicipalityRules:
     """One municipality's rules: for each key its values in order of time. Compared by identity."""
 
@@ -24,9 +24,12 @@ class MunicipalityRules:
     """Six digits, check digit included (全国地方公共団体コード)."""
     id: str
     """The lower-case name of the folder: akashi."""
-    values: Mapping[str, tuple[Dated[object], ...]] = field(repr=False)
-    canonical: str = field(repr=False)
+    values: Mapping[str, tuple[Dated[object], ...]]
+    canonical: str
     """The data as canonical JSON; what the fingerprint is taken over."""
+
+    def __repr__(self) -> str:
+        return f"MunicipalityRules({self.code}_{self.id})"
 
     def dated(self, key: str, day: date) -> Dated[object]:
         """The value in force on a day with its source. Raises NotInForce."""

@@ -80,11 +80,13 @@ class Refused:
 
     def shown_to(self, audience: Audience) -> Refused:
         """What an audience may read: staff everything; residents with hidden causes collapsed into one neutral one."""
-        if audience is Audience.STAFF or all(cause.audience is Audience.RESIDENT for cause in self.reasons):
+        if audience is Audience.STAFF:
             return self
-        open_causes = tuple(replace(cause, about=None) for cause in self.reasons if cause.audience is Audience.RESIDENT)
-        hidden = next(cause for cause in self.reasons if cause.audience is Audience.STAFF)
-        return Refused((*open_causes, Cause(Reason.ASK_AT_DESK, NEUTRAL, hidden.desk, None)))
+        shown = [replace(cause, about=None) for cause in self.reasons if cause.audience is Audience.RESIDENT]
+        hidden = next((cause for cause in self.reasons if cause.audience is Audience.STAFF), None)
+        if hidden is not None:
+            shown.append(Cause(Reason.ASK_AT_DESK, NEUTRAL, hidden.desk, None))
+        return Refused(tuple(shown))
 
 
 NEUTRAL = Source("neutral", "the desk knows more")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from kofu.errors import KofuError
 from kofu.rules.kinds import Kind
 from kofu.rules.standing import PersonId
 
@@ -46,9 +47,16 @@ class Token(Enum):
     SMARTPHONE = "smartphone"
 
 
+class NobodyAskedFor(KofuError):
+    """A request names no person."""
+
+    code = "RULES_NOBODY_ASKED_FOR"
+    summary = "a request names at least one person, or the household"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One certificate asked for by the holder."""
+    """One certificate asked for by the holder. Raises NobodyAskedFor for an empty list of persons."""
 
     kind: Kind
     subjects: tuple[PersonId, ...] | Literal["household"]
@@ -58,6 +66,10 @@ class Request:
     """Fiscal year; None asks for the latest on offer at the moment of decision."""
     copies: int = 1
     form: Form = Form.CURRENT
+
+    def __post_init__(self) -> None:
+        if not self.subjects:
+            raise NobodyAskedFor
 
 
 @dataclass(frozen=True, slots=True)
