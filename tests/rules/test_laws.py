@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import holidays
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +35,7 @@ from kofu.rules.standing import (
 
 BOOK = RuleBook.load()
 towns = st.sampled_from(TOWNS).map(BOOK.municipality)
-law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Given = tuple[MunicipalityRules, OperationalState, Standing, Request, TerminalFacts, datetime]
 cases = st.tuples(towns, states, standings, requests, terminals, moments)
@@ -52,7 +53,19 @@ GOOD = Standing(
     koseki=KosekiFacts(),
     tax=tuple(TaxFacts(year, taxed=False) for year in range(2020, 2030)),
 )
-good_cases = st.tuples(towns, states, st.just(GOOD), requests, terminals, moments)
+
+
+def _ordinary(rules: MunicipalityRules) -> st.SearchStrategy[Request]:
+    """Something this town offers, in its plain form."""
+    offered = [Kind.of(str(code)) for code in cast("list[object]", rules.written["offered"][0]["value"])]
+    return st.builds(Request, st.sampled_from(offered), st.just((IDS[0],)), copies=st.integers(1, 10))
+
+
+good_cases = towns.flatmap(
+    lambda rules: st.tuples(
+        st.just(rules), states, st.just(GOOD), st.one_of(requests, _ordinary(rules)), terminals, moments
+    )
+)
 either = st.one_of(cases, good_cases)
 
 
@@ -148,7 +161,7 @@ def _asks_nobody_gone(standing: Standing) -> bool:
     )
 
 
-@settings(law, max_examples=120)
+@settings(law, max_examples=200)
 @given(either, st.sampled_from(sorted(WORSE)))
 def test_adding_a_reason_never_turns_a_refusal_into_an_offer(case: Given, worse: str) -> None:
     rules, operations, standing, request, terminal, at = case
@@ -157,7 +170,7 @@ def test_adding_a_reason_never_turns_a_refusal_into_an_offer(case: Given, worse:
         assert isinstance(decide(rules, operations, worsened, request, terminal, at), Refused)
 
 
-@settings(law, max_examples=120)
+@settings(law, max_examples=200)
 @given(either, st.lists(st.floats(0, 1), min_size=6, max_size=6))
 def test_the_next_success_is_the_first_moment_that_succeeds(case: Given, samples: list[float]) -> None:
     rules, operations, standing, request, terminal, at = case
