@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -89,6 +90,7 @@ def _memory(spec: CardSpec, credentials: CardCredentials) -> CardMemory:
     )
 
 
+@lru_cache(maxsize=256)
 def _pem(key: bytes) -> str:
     return (
         load_der_private_key(key, None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode("ascii")

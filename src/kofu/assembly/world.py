@@ -20,14 +20,14 @@ from kofu.issuance.proof import CertificateCheck
 from kofu.issuance.servers import CentreServer, DirectPeer, MunicipalServer
 from kofu.kiosk.devices import CardReader, CashUnit, Printer
 from kofu.kiosk.terminal import Devices, Terminal
+from kofu.numbering import read
 from kofu.paper.characters import find_font
 from kofu.paper.front.drawing import Front
-from kofu.paper.receipt import Receipt, Receipts
+from kofu.paper.receipt import Receipt
 from kofu.pki.revocation import read_revocation_list
 from kofu.pki.testing.profile import described_test_pki
 from kofu.pki.trust import Chain
 from kofu.registers.kinds import RegisterName
-from kofu.rules import Kind
 from kofu.rules.book import RuleBook
 from kofu.rules.operations import load_operations
 
@@ -74,11 +74,6 @@ class World:
         return Front.load(find_font(FONT_FOLDERS))
 
     @cached_property
-    def receipts(self) -> Receipts:
-        """Whoever draws receipts."""
-        return Receipts(self.front)
-
-    @cached_property
     def municipalities(self) -> Mapping[str, MunicipalServer]:
         """Every municipality's server, by code; their registers have just been heard of."""
         return {rules.code: self._municipality(rules.code) for rules in self.book.municipalities}
@@ -88,7 +83,7 @@ class World:
         store, registers = self.state.municipality(code)
         now = self.clock.now()
         registers.heartbeat(RegisterName, now)
-        operations = load_operations(code)
+        operations = load_operations(rules.id)
         town = Town(rules, lambda: operations, registers, issuer_facts(rules, now), store)
         return municipal_server(self.shared, town, self.front)
 
@@ -116,4 +111,7 @@ class World:
     def _receipt(self, told: GiveReceipt, at: datetime) -> bytes:
         rules = self.book.municipality(told.municipality)
         title = str(rules.value(f"title.{told.kind}", at.date()))
-        return self.receipts.draw(Receipt(rules.name, title, Kind.of(told.kind), told.copies, told.amount, at))
+        numbers = tuple(map(read, told.numbers))
+        return self.front.receipts.draw(
+            Receipt(rules.name, title, told.copies, told.amount, at, told.terminal, numbers)
+        )

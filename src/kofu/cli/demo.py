@@ -15,13 +15,13 @@ from kofu.assembly.state import DEMO_START
 from kofu.assembly.world import World
 from kofu.cli.issue import issue_with
 from kofu.cli.options import state_option, world
-from kofu.cli.outcome import outcome_of
 from kofu.cli.scenes import SCENES, Scene
 from kofu.cli.verify import seal_keys, with_status
 from kofu.kiosk.simulated import FolderPrinter
 from kofu.kiosk.terminal import Account
 from kofu.paper.preview import pages_as_png
 from kofu.paper.scan.verify import Finding, Verdict, verify_pictures
+from kofu.scenarios.outcome import outcome_of
 
 PICTURE_DPI = 150
 

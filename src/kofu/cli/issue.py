@@ -14,14 +14,14 @@ from rich.console import Console
 from kofu.assembly.world import World
 from kofu.card.simulated.inprocess import InProcessConnection
 from kofu.cli.options import at_option, json_option, state_option, world
-from kofu.cli.outcome import Told, outcome_of
-from kofu.cli.script import Script, Wish, holder, named
 from kofu.clock import from_unix
 from kofu.kiosk.simulated import FolderPrinter, SimulatedCashUnit, SimulatedReader, coins_for
 from kofu.kiosk.terminal import Account
 from kofu.pki.trust import Chain
 from kofu.rules import Kind
 from kofu.rules.texts import sentence
+from kofu.scenarios.outcome import Told, outcome_of
+from kofu.scenarios.script import Script, Wish, holder, named
 
 KINDS = [kind.code for kind in Kind]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kofu.assembly.state import DEMO_START
-from kofu.cli.script import Wish, holder
+from kofu.scenarios.script import Wish, holder
 
 CLOSED = DEMO_START.replace(hour=23)
 """The closing second of Akashi's hours (fact E-01)"""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kofu.certificates import IssuerFacts
 from kofu.certificates.wanted import Wanted
 from kofu.errors import KofuError
-from kofu.issuance.municipality.vocabulary import Drawn, DrawingFailed, DrawJob, DrawnCopy
+from kofu.issuance.municipality.vocabulary import DrawingFailed, DrawJob, Drawn, DrawnCopy
 from kofu.paper.errors import HolderNotReached, NumberMismatch, PageCountMismatch, ReadBackMismatch
 from kofu.paper.front.drawing import Front
 from kofu.paper.issuing import draw_checked

@@ -10,6 +10,7 @@ from kofu.card.deadline import DeadlineConnection
 from kofu.card.errors import NoAuthenticationCertificate, NotThisCard, PinBlocked, WrongPin
 from kofu.clock import Clock
 from kofu.errors import KofuError
+from kofu.issuance.kiosk.refunds import refund
 from kofu.issuance.kiosk.role import Kiosk
 from kofu.issuance.kiosk.vocabulary import (
     AskCentre,
@@ -50,6 +51,13 @@ CARD_DEADLINE_SECONDS = 8.0
 """Longest wait for one answer of the card; a contactless one takes about two seconds for everything."""
 
 
+class CardLeftBehind(KofuError):
+    """The card was not taken off the reader: there is no further screen (facts F-07, F-19)."""
+
+    code = "KIOSK_REMOVE_CARD_FIRST"
+    summary = "take the card off the reader first"
+
+
 @dataclass
 class Account:
     """What came of one session, for whoever watches: outcome, paper, money, time by step. No content."""
@@ -62,6 +70,8 @@ class Account:
     returned: Yen = NOTHING
     receipt: GiveReceipt | None = None
     needs_staff: bool = False
+    issuance: str | None = None
+    """The issuance that money or paper was moved for"""
     steps_milliseconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -108,6 +118,14 @@ class Terminal:
             raise AssertionError("a session ends with Erase")
         self.flush()
         return account
+
+    def refund(self, issuance: str) -> Yen:
+        """Store staff pay back the failed copies of an issuance. Raises NothingToRefund, NoChange."""
+        amount, work = refund(self.role.settings, self.journal, issuance, self._clock.now())
+        self.journal.commit(work)
+        self.devices.cash.pay_out(amount)
+        self.flush()
+        return amount
 
     def flush(self) -> None:
         """Tell the centre what it still has to be told; what does not get through stays for the next time."""
@@ -160,9 +178,11 @@ class Terminal:
                 account.fee = amount
             case GiveReceipt():
                 account.receipt = effect
+                account.issuance = effect.issuance
                 self.devices.printer.print_receipt(f"{effect.issuance}-receipt", self._make_receipt(effect))
-            case CallStaff():
+            case CallStaff(issuance=issuance):
                 account.needs_staff = True
+                account.issuance = issuance
             case Erase():
                 self.flush()
             case _:
@@ -194,7 +214,7 @@ class Terminal:
                 return CardRefused(error)
             else:
                 person.take_card()
-                return CardProved(proof)
+                return CardRefused(CardLeftBehind()) if self.devices.reader.has_card() else CardProved(proof)
 
     def _look_at_card(self) -> int | None:
         """Tries left, after saying before any PIN is asked what no PIN can help."""

@@ -30,6 +30,7 @@ from kofu.registers.model import (
     Status,
     StatusKind,
 )
+from kofu.towns.imprints import imprint
 from kofu.text import era_date
 
 REGISTERED = Status()
@@ -124,7 +125,8 @@ def supplement_facts(person: PersonId, addresses: Iterable[Address]) -> list[Fac
 
 def seal_fact(person: PersonId, number: int, registered_on: date) -> Fact:
     """An active seal registration."""
-    seal = SealRegistration(person, f"{number:08d}", registered_on)
+    written = f"{number:08d}"
+    seal = SealRegistration(person, written, registered_on, imprint_png=imprint(f"{person}/{written}"))
     return Fact(FactKind.SEAL, person, registered_on, seal)
 
 

@@ -342,6 +342,7 @@ class Kiosk:
     def _receipt(self, state: Printing, printed: list[int]) -> GiveReceipt:
         application, documents = state.prepared.application, state.prepared.manifest.documents
         return GiveReceipt(
+            terminal=self.settings.terminal,
             municipality=application.municipality,
             kind=application.kind,
             amount=Yen(application.fee // application.copies * len(printed)),

@@ -214,6 +214,7 @@ class PrintCopy:
 class GiveReceipt:
     """Print the receipt: amount, kind, number; no personal data (fact D-10)."""
 
+    terminal: str
     municipality: str
     kind: str
     amount: Yen

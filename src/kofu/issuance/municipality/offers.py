@@ -139,7 +139,7 @@ def offered_persons(proof: ProofRecord, snapshot: Snapshot | None) -> tuple[Offe
     return tuple(
         OfferedPerson(
             person=person_token(proof, person),
-            name=_name(snapshot, person),
+            name=name_of(snapshot, person),
             relationship=_relationship(snapshot, person),
             is_holder=person == snapshot.holder,
         )
@@ -147,7 +147,8 @@ def offered_persons(proof: ProofRecord, snapshot: Snapshot | None) -> tuple[Offe
     )
 
 
-def _name(snapshot: Snapshot, person: str) -> str:
+def name_of(snapshot: Snapshot, person: str) -> str:
+    """The name shown when persons are chosen: as registered, or of the koseki."""
     resident = next((m for m in snapshot.household.members if m.person == person), None) if snapshot.household else None
     if resident is not None:
         return resident.name.written
