@@ -19,28 +19,41 @@ _INVENTED = (0x20, 0x0D, 0x0A)
 _MOST_ACTUAL_BYTES = 4096
 
 
-def characters(text_page: pdfium.PdfTextPage, height_points: float) -> Iterator[tuple[float, float, str]]:
+def characters(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> Iterator[tuple[float, float, str]]:
     """Centre in millimetres from the page's top left, and character, in the order of the file."""
-    handle, box = text_page.raw, raw.FS_RECTF()
-    where = ctypes.byref(box)
+    handle, box, height = text_page.raw, raw.FS_RECTF(), page.get_height()
+    where, marked = ctypes.byref(box), _has_marks(page)
+    unit_at, box_at = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     replaced, high = 0, 0
     for index in range(text_page.count_chars()):
-        unit = raw.FPDFText_GetUnicode(handle, index)
+        unit = unit_at(handle, index)
         if unit in _INVENTED and raw.FPDFText_IsGenerated(handle, index):
             continue
-        written = raw.FPDFText_GetTextObject(handle, index)
-        address = ctypes.addressof(written.contents) if written else 0
+        address, text = _replacement(handle, index) if marked else (0, "")
         if address and address == replaced:
             continue
-        text = _actual_text(written) if address and raw.FPDFPageObj_CountMarks(written) > 0 else ""
         replaced = address if text else 0
         if not text and 0xD800 <= unit < 0xDC00:
             high = unit
             continue
-        raw.FPDFText_GetLooseCharBox(handle, index, where)
-        across, down = (box.left + box.right) / 2, height_points - (box.bottom + box.top) / 2
+        box_at(handle, index, where)
+        across, down = (box.left + box.right) / 2, height - (box.bottom + box.top) / 2
         yield across * _MILLIMETRES_PER_POINT, down * _MILLIMETRES_PER_POINT, text or _joined(high, unit)
         high = 0
+
+
+def _has_marks(page: pdfium.PdfPage) -> bool:
+    """Whether anything on the page is marked; asking once saves a call for every character of nearly all pages."""
+    count = raw.FPDFPage_CountObjects(page.raw)
+    return any(raw.FPDFPageObj_CountMarks(raw.FPDFPage_GetObject(page.raw, place)) > 0 for place in range(count))
+
+
+def _replacement(handle: object, index: int) -> tuple[int, str]:
+    """The text object a character belongs to, and the text its marks say it stands for."""
+    written = raw.FPDFText_GetTextObject(handle, index)
+    if not written:
+        return 0, ""
+    return ctypes.addressof(written.contents), _actual_text(written)
 
 
 def _joined(high: int, unit: int) -> str:

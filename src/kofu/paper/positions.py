@@ -18,6 +18,9 @@ IMPRINT = "imprint"
 Cell = tuple[float, float, float, float]
 """Left, top, right, bottom"""
 
+NOWHERE: tuple[Cell, str] = ((0.0, 0.0, 0.0, 0.0), OUTSIDE)
+"""No cell"""
+
 
 @dataclass(frozen=True, slots=True)
 class Positions:
@@ -27,12 +30,13 @@ class Positions:
     imprint: Cell | None = None
     """Where the picture of a registered seal stands on the first page"""
 
-    def field_at(self, x: float, y: float) -> str:
-        """The field whose cell holds this point, or OUTSIDE."""
-        for (left, top, right, bottom), field in self.by_row.get(int(y), ()):
+    def cell_at(self, x: float, y: float) -> tuple[Cell, str]:
+        """The cell that holds this point and its field, or NOWHERE."""
+        for found in self.by_row.get(int(y), ()):
+            left, top, right, bottom = found[0]
             if left <= x < right and top <= y < bottom:
-                return field
-        return OUTSIDE
+                return found
+        return NOWHERE
 
 
 def of_cells(cells: Iterable[tuple[str, Cell]], imprint: Cell | None = None) -> Positions:

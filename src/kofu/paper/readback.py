@@ -7,14 +7,14 @@ design files, expectations formatted from the rows by other code (expected/). A 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
 from kofu.paper.pdf_text import characters
-from kofu.paper.positions import IMPRINT, OUTSIDE, Positions
+from kofu.paper.positions import IMPRINT, NOWHERE, OUTSIDE, Cell, Positions
 
 Read = Mapping[tuple[int, str], str]
 """Page from 1 and field to text; fields that stand blank are left out"""
@@ -42,7 +42,8 @@ def read_back(pdf: bytes, positions: Positions) -> Read:
         for place in range(len(document)):
             for field, text in _read_page(document[place], positions).items():
                 found[place + 1, field] = text
-        found |= _read_imprint(document[0], positions)
+        if positions.imprint is not None:
+            found |= _read_imprint(document[0], positions.imprint)
         return found
     finally:
         document.close()
@@ -60,24 +61,29 @@ def _read_page(page: pdfium.PdfPage, positions: Positions) -> dict[str, str]:
     try:
         if text_page.count_chars() > _MOST_CHARACTERS:
             raise ReadBackMismatch(field=OUTSIDE)
-        fields: dict[str, list[str]] = {}
-        lines: dict[str, float] = {}
-        for x, y, character in characters(text_page, page.get_height()):
-            field = positions.field_at(x, y)
-            broken = field != OUTSIDE and abs(lines.setdefault(field, y) - y) > _LINE_MILLIMETRES
-            fields.setdefault(field, []).append("\n" + character if broken else character)
+        return _by_field(characters(page, text_page), positions)
     finally:
         text_page.close()
         page.close()
-    outside = sorted(fields.pop(OUTSIDE, []))
-    return {name: "".join(units) for name, units in fields.items()} | {OUTSIDE: "".join(outside)}
 
 
-def _read_imprint(page: pdfium.PdfPage, positions: Positions) -> dict[tuple[int, str], str]:
+def _by_field(found: Iterable[tuple[float, float, str]], positions: Positions) -> dict[str, str]:
+    fields: dict[str, list[str]] = {OUTSIDE: []}
+    lines: dict[str, float] = {}
+    (left, top, right, bottom), field = NOWHERE
+    for x, y, character in found:
+        if not (left <= x < right and top <= y < bottom):
+            (left, top, right, bottom), field = positions.cell_at(x, y)
+            fields.setdefault(field, [])
+        broken = field != OUTSIDE and abs(lines.setdefault(field, y) - y) > _LINE_MILLIMETRES
+        fields[field].append("\n" + character if broken else character)
+    outside = "".join(sorted(fields.pop(OUTSIDE)))
+    return {name: "".join(units) for name, units in fields.items()} | {OUTSIDE: outside}
+
+
+def _read_imprint(page: pdfium.PdfPage, cell: Cell) -> dict[tuple[int, str], str]:
     """Side, pixels and their digest of every picture whose centre stands where an imprint is expected."""
-    if positions.imprint is None:
-        return {}
-    left, top, right, bottom = positions.imprint
+    left, top, right, bottom = cell
     told: list[str] = []
     for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=8):
         x1, y1, x2, y2 = (edge * _MILLIMETRES_PER_POINT for edge in picture.get_bounds())

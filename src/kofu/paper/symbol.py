@@ -1,4 +1,4 @@
-"""The seal's bytes as a QR symbol (ISO/IEC 18004), drawn on whole 600 dpi pixels."""
+"""A QR symbol for the typesetter, on whole 600 dpi pixels."""
 
 from __future__ import annotations
 
@@ -7,26 +7,13 @@ import struct
 import zlib
 
 import numpy as np
-import numpy.typing as npt
-import segno
 
-Modules = npt.NDArray[np.uint8]
-"""Square; 1 is black"""
+from kofu.paper.qr import Modules
 
 DOT_MILLIMETRES = 25.4 / 600
 """One printer pixel"""
 SPACE_DOTS = 924
 """Side of the space for the symbol: 39.1 mm, 15-M with modules of 12 pixels (paper.md §4.2)"""
-
-_MASK = 2
-"""One mask for all symbols. The standard lets a writer choose by a penalty score, which takes 28 ms for each symbol;
-the content is signatures, digests and keys, even enough under any mask, and every reader takes all eight."""
-
-
-def matrix(data: bytes) -> Modules:
-    """The modules without quiet zone; error correction M, byte mode, smallest version."""
-    symbol = segno.make(data, error="m", mode="byte", micro=False, boost_error=False, mask=_MASK)
-    return np.array([list(row) for row in symbol.matrix], dtype=np.uint8)
 
 
 def module_dots(modules: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kofu.certificates import Content, Fields, Imprint, OfficeSeal
 from kofu.clock import in_japan
 from kofu.numbering import grouped, parts
-from kofu.paper import layout, office_seal, symbol
+from kofu.paper import layout, office_seal, qr, symbol
 from kofu.paper.binding import Binding, document_digest, holder_tag
 from kofu.paper.characters import FontCharacters
 from kofu.paper.errors import HolderNotReached, ImprintUnusable, NumberMismatch, UnknownField
@@ -159,5 +159,5 @@ def _imprint(imprint: Imprint) -> dict[str, object]:
 
 
 def _symbol(seal: bytes) -> dict[str, object]:
-    modules = symbol.matrix(seal)
+    modules = qr.encode(seal)
     return {"symbol": symbol.as_svg(modules), "symbol_side": symbol.side_millimetres(len(modules))}
