@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kofu.rules.book import DATA, RuleBook
+from kofu.rules.keeper import RuleKeeper
 from kofu.rules.loading import errors
 from kofu.rules.loading.errors import BrokenRules, NotInForce, UnknownMunicipality
 from kofu.rules.tools.check import check
@@ -156,3 +157,19 @@ def test_the_fingerprint_is_stable_and_changes_with_any_value(book: RuleBook, co
         if old.fingerprint == new.fingerprint
     ]
     assert same == ["012076", "132276", "182109", "284815"]
+
+
+def test_a_server_does_not_start_with_broken_rules() -> None:
+    with pytest.raises(errors.NegativeFee):
+        RuleKeeper(BROKEN / "negative_fee")
+
+
+def test_a_server_keeps_the_last_good_rules_and_says_what_is_broken(copied: Path) -> None:
+    keeper, file = RuleKeeper(copied), copied / "282031_akashi" / "fees.toml"
+    before, good = keeper.book.fingerprint(), file.read_text(encoding="utf-8")
+    file.write_text(good.replace("value = 100", "value = -100", 1), encoding="utf-8")
+    assert [type(problem) for problem in keeper.reload()] == [errors.NegativeFee]
+    assert keeper.book.fingerprint() == before
+    file.write_text(good.replace("value = 100", "value = 150", 1), encoding="utf-8")
+    assert keeper.reload() == []
+    assert keeper.book.fingerprint() != before

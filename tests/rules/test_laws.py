@@ -35,7 +35,7 @@ from kofu.rules.standing import (
 
 BOOK = RuleBook.load()
 towns = st.sampled_from(TOWNS).map(BOOK.municipality)
-law = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Given = tuple[MunicipalityRules, OperationalState, Standing, Request, TerminalFacts, datetime]
 cases = st.tuples(towns, states, standings, requests, terminals, moments)
@@ -161,7 +161,7 @@ def _asks_nobody_gone(standing: Standing) -> bool:
     )
 
 
-@settings(law, max_examples=200)
+@settings(law, max_examples=120)
 @given(either, st.sampled_from(sorted(WORSE)))
 def test_adding_a_reason_never_turns_a_refusal_into_an_offer(case: Given, worse: str) -> None:
     rules, operations, standing, request, terminal, at = case
@@ -170,7 +170,7 @@ def test_adding_a_reason_never_turns_a_refusal_into_an_offer(case: Given, worse:
         assert isinstance(decide(rules, operations, worsened, request, terminal, at), Refused)
 
 
-@settings(law, max_examples=200)
+@settings(law, max_examples=120)
 @given(either, st.lists(st.floats(0, 1), min_size=6, max_size=6))
 def test_the_next_success_is_the_first_moment_that_succeeds(case: Given, samples: list[float]) -> None:
     rules, operations, standing, request, terminal, at = case

@@ -93,3 +93,15 @@ def test_a_hidden_cause_reads_neutral_even_when_shown_unfiltered(book: RuleBook,
 def test_the_holders_own_copy_is_not_touched_by_a_protected_member(book: RuleBook) -> None:
     own = Request(Kind.RESIDENT_RECORD, (SELF,))
     assert isinstance(_ask(book, "hamura", own, support_measures=True), Granted)
+
+
+def test_a_former_resident_learns_nothing_about_the_old_household(book: RuleBook) -> None:
+    user = {"resident_in": "elsewhere", "move_out": "done"}
+
+    def ask(**facts: Any) -> Granted | Refused:
+        standing = standing_from({"municipality": "hamura", "given": {"user": user, "others": {"spouse": facts}}})
+        return decide(book.municipality("hamura"), OperationalState(), standing, SPOUSES_RECORD, TERMINAL, NOW)
+
+    plain = ask(**FAMILY)
+    assert _true_and_shown(plain)[1][:2] == [Reason.NOT_RESIDENT, Reason.OTHER_HOUSEHOLD]
+    assert plain == ask(**FAMILY, support_measures=True) == ask(**FAMILY, alive=False)

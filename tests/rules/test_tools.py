@@ -31,7 +31,7 @@ from kofu.rules.tools.meanings import meanings
 from kofu.rules.tools.reference import key_reference
 from kofu.rules.tools.show import show
 from kofu.rules.tools.skeleton import skeleton
-from kofu.rules.tools.snapshot import snapshot, snapshot_file, snapshot_text
+from kofu.rules.tools.snapshot import snapshot, snapshot_file, snapshot_text, write_snapshots
 from kofu.rules.tools.trace import Verdict, why
 
 NOW, STORE = read_moment("2026-07-08T10:00"), TerminalFacts("lawson")
@@ -53,6 +53,12 @@ def test_a_snapshot_shows_a_week_with_holidays_as_one_reads_it(book: RuleBook) -
         "koseki_full,2026-09-24,2026-09-25,08:30-17:15,350",
     ]
     assert [row.line() for row in rows if row.kind is Kind.SEAL] == ["seal,2026-09-17,2026-09-25,06:30-23:00,200"]
+
+
+def test_writing_snapshots_tells_which_changed(book: RuleBook, tmp_path: Path) -> None:
+    assert len(write_snapshots(book, tmp_path)) == len(book.municipalities)
+    (tmp_path / "012076_obihiro.csv").write_text("old", encoding="utf-8")
+    assert [file.name for file in write_snapshots(book, tmp_path)] == ["012076_obihiro.csv"]
 
 
 def test_a_snapshot_has_no_row_before_the_start_of_service(book: RuleBook) -> None:

@@ -18,6 +18,7 @@ from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.rules.calendars import certificate_valid_until
 from kofu.rules.decide import decide
 from kofu.rules.decision import Cause, Granted, Refused
+from kofu.rules.keeper import RuleKeeper
 from kofu.rules.kinds import Family, Kind
 from kofu.rules.loading.errors import BrokenRules, NotInForce, UnknownMunicipality
 from kofu.rules.next_moment import next_success
@@ -82,6 +83,7 @@ __all__ = [
     "Request",
     "ResidentChange",
     "RuleBook",
+    "RuleKeeper",
     "Source",
     "Standing",
     "Subjects",

@@ -109,7 +109,7 @@ class DayRules:
     """By topic of DESK_TOPICS."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def in_force(rules: MunicipalityRules, day: date) -> DayRules:
     """The rules of one day. Raises NotInForce; never asked for days before the start of service."""
     offered = _get(rules, "offered", day, tuple)

@@ -177,7 +177,8 @@ def _may_ask(standing: Standing, person: PersonFacts, subjects: Subjects) -> boo
     if person is standing.holder:
         return True
     if subjects is Subjects.HOUSEHOLD:
-        return person.household is not Membership.OTHER
+        # A holder who is not registered here has no household here; nothing is told about anybody's.
+        return standing.holder.resident_since is not None and person.household is not Membership.OTHER
     return subjects is Subjects.KOSEKI and person.same_koseki
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kofu.money import Yen
-from kofu.rules.book import MunicipalityRules
+from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.rules.in_force import in_force
 from kofu.rules.kinds import Kind
 from kofu.rules.loading.errors import NotInForce
@@ -53,6 +53,17 @@ def snapshot_text(rules: MunicipalityRules) -> str:
 def snapshot_file(rules: MunicipalityRules, directory: Path = DATA) -> Path:
     """Where the file of a municipality stands."""
     return directory / f"{rules.code}_{rules.id}.csv"
+
+
+def write_snapshots(book: RuleBook, directory: Path = DATA) -> list[Path]:
+    """Write the file of every municipality; tells which ones changed."""
+    changed = []
+    for rules in book.municipalities:
+        file, text = snapshot_file(rules, directory), snapshot_text(rules)
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            changed.append(file)
+    return changed
 
 
 def _rows(rules: MunicipalityRules, kind: Kind, first_day: date, days: int) -> Iterator[Row]:
