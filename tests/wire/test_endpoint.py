@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from kofu.issuance.messages import AskOffer, CloseSession, OpenSession, SettleNumbers
-from kofu.wire.headers import HEADERS
-from kofu.wire.table import CENTRE_ROUTES, MUNICIPALITY_ROUTES, SMALL_BYTES
 from tests.wire.parties import (
     AKASHI,
     CENTRE,
@@ -18,10 +15,17 @@ from tests.wire.parties import (
     OPEN,
     REVOKED,
     STRANGE,
+    Recorder,
     call,
     centre,
     municipality,
 )
+
+from kofu.issuance.messages import AskOffer, CloseSession, OpenSession, SettleNumbers
+from kofu.pki.tls import Party
+from kofu.wire.application import PartyApplication
+from kofu.wire.headers import HEADERS
+from kofu.wire.table import CENTRE_ROUTES, MUNICIPALITY_ROUTES, SMALL_BYTES, Route
 
 SETTLE = SettleNumbers(issuance="a" * 32, valid=(), void=(), erase=True).model_dump_json().encode()
 
@@ -57,22 +61,25 @@ def test_the_centre_of_the_trust_list_is_answered_by_a_municipality() -> None:
         (AKASHI, "TRUST_UNKNOWN_TERMINAL"),
     ],
 )
-def test_nobody_else_reaches_the_centre(peer: object, code: str) -> None:
+def test_nobody_else_reaches_the_centre(peer: Party | None, code: str) -> None:
     application, server = centre()
-    response = call(application, "/v1/open-session", OPEN, peer)  # type: ignore[arg-type]  # parametrised
+    response = call(application, "/v1/open-session", OPEN, peer)
     assert (response.status, response.json["code"], server.seen) == (403, code, [])
 
 
 @pytest.mark.parametrize("peer", [KNOWN, STRANGE, AKASHI])
-def test_nobody_but_the_centre_reaches_a_municipality(peer: object) -> None:
+def test_nobody_but_the_centre_reaches_a_municipality(peer: Party) -> None:
     application, server = municipality()
-    response = call(application, "/v1/settle-numbers", SETTLE, peer)  # type: ignore[arg-type]  # parametrised
+    response = call(application, "/v1/settle-numbers", SETTLE, peer)
     assert (response.status, response.json["code"], server.seen) == (403, "TRUST_UNKNOWN_CENTRE", [])
 
 
 def test_a_header_that_names_a_certificate_is_not_believed() -> None:
     application, server = centre()
-    claim = {"HTTP_X_CLIENT_CERT": CERTIFICATES[KNOWN].certificate_pem.decode(), "HTTP_X_CLIENT_VERIFY": "SUCCESS"}
+    claim: dict[str, Any] = {
+        "HTTP_X_CLIENT_CERT": CERTIFICATES[KNOWN].certificate_pem.decode(),
+        "HTTP_X_CLIENT_VERIFY": "SUCCESS",
+    }
     assert call(application, "/v1/open-session", OPEN, None, **claim).status == 403
     assert server.seen == []
 
@@ -99,18 +106,26 @@ def test_a_header_that_names_a_certificate_is_not_believed() -> None:
     ],
 )
 def test_what_is_not_the_message_never_reaches_the_role(
-    body: bytes, changes: dict[str, object], status: int, code: str
+    body: bytes, changes: dict[str, Any], status: int, code: str
 ) -> None:
     application, server = centre()
     response = call(application, "/v1/open-session", body, **changes)
     assert (response.status, response.json["code"], server.seen) == (status, code, [])
 
 
+Made = tuple[PartyApplication, Recorder]
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Made, Made]:
+    return centre(), municipality()
+
+
 @given(st.sampled_from(CENTRE_ROUTES + MUNICIPALITY_ROUTES), st.binary(max_size=300))
-def test_no_bytes_at_all_make_a_server_fail(route: object, body: bytes) -> None:
-    application, server = CENTRE_APPLICATION if route in CENTRE_ROUTES else MUNICIPALITY_APPLICATION
-    peer = KNOWN if route in CENTRE_ROUTES else CENTRE
-    response = call(application, route.path, body, peer)  # type: ignore[attr-defined]  # a Route
+def test_no_bytes_at_all_make_a_server_fail(both: tuple[Made, Made], route: Route, body: bytes) -> None:
+    is_centres = route in CENTRE_ROUTES
+    application, server = both[0] if is_centres else both[1]
+    response = call(application, route.path, body, KNOWN if is_centres else CENTRE)
     assert (response.status, response.json["code"]) == (400, "PROTOCOL_MALFORMED_MESSAGE")
     assert server.seen == []
 
@@ -175,10 +190,3 @@ def test_the_log_names_event_path_status_and_peer(caplog: pytest.LogCaptureFixtu
             ("request_malformed", "?", 404, "-", "PROTOCOL_UNKNOWN_PATH"),
         ]
     ]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _applications() -> None:
-    """One pair for the test with many examples; Django has to be set up before."""
-    global CENTRE_APPLICATION, MUNICIPALITY_APPLICATION  # noqa: PLW0603  # module-wide by intention
-    CENTRE_APPLICATION, MUNICIPALITY_APPLICATION = centre(), municipality()

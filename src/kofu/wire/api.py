@@ -17,7 +17,7 @@ from kofu.issuance.messages import PROTOCOL_VERSION, Failed
 from kofu.wire.deployment import Deployment
 from kofu.wire.endpoint import identify, refuse_peer, respond
 from kofu.wire.peers import FindPeer
-from kofu.wire.table import HEALTH_PATH, JSON, OPENAPI_PATH, REFUSAL_STATUSES, Route
+from kofu.wire.table import HEALTH_PATH, JSON, OPENAPI_PATH, REFUSALS, Route
 
 
 class PeerOnTrustList(AuthBase):
@@ -56,7 +56,7 @@ class PartyApi(NinjaAPI):
         self.get(HEALTH_PATH, response={204: None}, summary="Alive", operation_id="health")(_health)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # ninja's own options
-        """The document, with the requests' schemas, which ninja does not see."""
+        """The document, with the requests' schemas, which ninja does not see, and our words for statuses."""
         document = super().get_openapi_schema(**options)
         _, schemas = models_json_schema(
             [(request, "serialization") for request in self._requests],
@@ -64,6 +64,9 @@ class PartyApi(NinjaAPI):
             schema_generator=NinjaGenerateJsonSchema,
         )
         document["components"]["schemas"].update(schemas["$defs"])
+        for operations in document["paths"].values():
+            for status, told in next(iter(operations.values()))["responses"].items():
+                told["description"] = REFUSALS.get(status, "Done.")
         return document
 
     def _add(self, route: Route, deployment: Deployment, peer: PeerOnTrustList) -> None:
@@ -75,7 +78,7 @@ class PartyApi(NinjaAPI):
         self.post(
             route.path,
             auth=peer,
-            response={200: route.answer} | dict.fromkeys(sorted(REFUSAL_STATUSES), Failed),
+            response={200: route.answer} | dict.fromkeys(REFUSALS, Failed),
             operation_id=name,
             summary=(route.request.__doc__ or name).splitlines()[0],
             openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": schema}}}},

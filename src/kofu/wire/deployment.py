@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from kofu.clock import Clock
@@ -43,6 +44,17 @@ class Deployment(Protocol):
     @property
     def clock(self) -> Clock:
         """Its clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDeployment:
+    """A deployment whose lists stay the same as long as it runs."""
+
+    party: Party
+    server: Answering
+    trust: TrustList
+    anchors: Sequence[TrustAnchor]
+    clock: Clock
 
 
 def require_material(deployment: Deployment, material: Material) -> None:

@@ -80,7 +80,17 @@ REFUSED_STATUS = 422
 """A well-formed request that a role refused: ``Failed``"""
 FAILED_BYTES = 64 * KIBIBYTE
 """The longest ``Failed`` that is read"""
-REFUSAL_STATUSES = frozenset({400, 403, 404, 411, 413, 415, REFUSED_STATUS})
+REFUSALS: Mapping[int, str] = MappingProxyType(
+    {
+        400: "The body is not the message of this path.",
+        403: "The client's certificate is not on the trust list for this, or no longer.",
+        404: "There is nothing at this path.",
+        411: "The request states no length.",
+        413: "The body is longer than this message can be.",
+        415: "The body is not sent as plain application/json.",
+        REFUSED_STATUS: "The message is well-formed, and refused.",
+    }
+)
 """Statuses that come with ``Failed`` and mean that nothing was done"""
 
 HEALTH_PATH = "/health"
@@ -95,4 +105,4 @@ def read_answer(route: Route, status: int, body: bytes) -> Answer | None:
     """
     if status == 200:
         return route.answer.from_bytes(body)
-    return Failed.from_bytes(body) if status in REFUSAL_STATUSES else None
+    return Failed.from_bytes(body) if status in REFUSALS else None
