@@ -147,7 +147,7 @@ def _settle(state: State, rules: MunicipalityRules, authority: TestAuthority) ->
     town = demo_town(rules.code, TOWNS_BUILT)
     facts: list[Fact] = list(town.facts())
     for resident in town.residents():
-        made = _card_of(authority, resident)
+        made = card_of(authority, resident)
         facts += town.link(resident, made.identity)
         _save(state, resident, made)
     registers.apply(facts, TOWNS_BUILT)
@@ -159,7 +159,8 @@ def _save(state: State, resident: DemoResident, made: MadeCard) -> None:
     CardFile(path, made.memory).save()
 
 
-def _card_of(authority: TestAuthority, resident: DemoResident) -> MadeCard:
+def card_of(authority: TestAuthority, resident: DemoResident) -> MadeCard:
+    """The card of somebody of the demonstration, troubles included."""
     issued_at = resident.delivered_at.replace(
         year=resident.certificate_issued_on.year,
         month=resident.certificate_issued_on.month,

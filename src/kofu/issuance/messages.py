@@ -429,7 +429,7 @@ class Acknowledged(Message):
 
 
 class SettleNumbers(Message):
-    """Centre → municipality: what became of the numbers, and that the envelope can go."""
+    """Centre → municipality: the numbers' fate; with ``erase`` nothing more is printed and the envelope goes."""
 
     issuance: Id
     valid: Annotated[tuple[Number, ...], Field(max_length=100)]

@@ -28,7 +28,7 @@ from kofu.issuance.municipality.vocabulary import (
     ReadHolder,
     RegistersMoved,
 )
-from kofu.issuance.refusals import MunicipalityNotServed
+from kofu.issuance.refusals import MunicipalityNotServed, UnknownIssuance
 from kofu.issuance.step import Received, Reply, Step
 from kofu.issuance.store import AlreadyClaimed, Store, StreamMoved, Work
 from kofu.pki.identity import CardIdentity
@@ -120,7 +120,7 @@ class CentreServer:
         """Deliver what municipalities still have to be told; what cannot be delivered now stays for the next time."""
         for outgoing in self.store.outbox():
             answer = self._ask(outgoing.party, SettleNumbers.from_bytes(outgoing.body.encode()))
-            if isinstance(answer, Settled):
+            if isinstance(answer, Settled) or (isinstance(answer, Failed) and answer.code == UnknownIssuance.code):
                 self.store.commit(Work(posted=(outgoing.key,)))
 
 

@@ -99,7 +99,7 @@ class Terminal:
         self.role = role
         self.journal = journal
         self.devices = devices
-        self._centre = centre
+        self.centre = centre
         self._clock = clock
         self._make_receipt = make_receipt
 
@@ -131,7 +131,7 @@ class Terminal:
         """Tell the centre what it still has to be told; what does not get through stays for the next time."""
         for outgoing in self.journal.outbox():
             try:
-                answer = self._centre.ask(TellReport.from_bytes(outgoing.body.encode()))
+                answer = self.centre.ask(TellReport.from_bytes(outgoing.body.encode()))
             except PeerUnreachable:
                 return
             if isinstance(answer, Acknowledged):
@@ -191,7 +191,7 @@ class Terminal:
     def _ask(self, effect: AskCentre) -> KioskEvent:
         self.flush()
         try:
-            return CentreAnswered(self._centre.ask(effect.message))
+            return CentreAnswered(self.centre.ask(effect.message))
         except PeerUnreachable:
             return CentreSilent()
 

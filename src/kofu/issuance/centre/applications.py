@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from kofu.clock import unix_seconds
+from kofu.errors import KofuError
 from kofu.issuance import canonical
 from kofu.issuance.alarms import raise_alarm
 from kofu.issuance.centre.records import (
@@ -16,7 +17,7 @@ from kofu.issuance.centre.records import (
 )
 from kofu.issuance.centre.sessions import CentreStep, unexpected_answer
 from kofu.issuance.centre.vocabulary import AskMunicipality, CentreSettings, CentreState, MunicipalityAnswered
-from kofu.issuance.messages import Application, Apply, Envelope, Failed, Manifest, Order, OrderAnswer
+from kofu.issuance.messages import Application, Apply, Envelope, Failed, Manifest, Order, OrderAnswer, SettleNumbers
 from kofu.issuance.refusals import (
     DrawingContradicts,
     FingerprintNotApproved,
@@ -30,7 +31,7 @@ from kofu.issuance.refusals import (
 from kofu.issuance.sealing import require_signature, signing_key
 from kofu.issuance.states import Event, State, advance
 from kofu.issuance.step import Reply, Step, next_sequence
-from kofu.issuance.store import Row, Work
+from kofu.issuance.store import Outgoing, Row, Work
 from kofu.paper.binding import holder_tag_of
 
 
@@ -126,37 +127,48 @@ def pass_answer(
 
 
 def _end(issuance: IssuanceRecord, event: Event, answer: OrderAnswer | Failed, at: datetime) -> CentreStep:
+    """Nothing will be printed: write it down, have the municipality erase what it may have prepared, pass it on."""
     if issuance.state is not State.APPLIED:
         return Step(effects=(Reply(answer),))
-    row = Row(
-        issuance_stream(issuance.issuance), next_sequence(issuance.rows), event, advance(issuance.state, event), at
-    )
-    return Step(Work(rows=(row,)), (Reply(answer),))
+    state = advance(issuance.state, event)
+    row = Row(issuance_stream(issuance.issuance), next_sequence(issuance.rows), event, state, at)
+    return Step(Work(rows=(row,), post=(erasure(issuance, row),)), (Reply(answer),))
 
 
 def _pass_envelope(
     settings: CentreSettings, record: SessionRecord, issuance: IssuanceRecord, envelope: Envelope, at: datetime
 ) -> CentreStep:
-    signed = envelope.manifest
-    key = settings.trust.manifest_key(issuance.municipality, at).ed25519
-    require_signature(Manifest.label, signed.payload, signed.signature, key)
-    manifest = Manifest.from_signed(signed.payload)
-    _require_approved(settings, manifest)
+    try:
+        manifest = _open_manifest(settings, issuance, envelope, at)
+    except KofuError as error:
+        return _end(issuance, Event.WITHDRAW, Failed(code=error.code, facts=error.facts), at)
     contradiction = contradictions(manifest, record, issuance, envelope)
     if contradiction:
-        error = ManifestContradicts(fields=" ".join(contradiction))
-        return _halt(issuance, Failed(code=error.code, facts=error.facts), at)
+        alarm = ManifestContradicts(fields=" ".join(contradiction))
+        return _halt(issuance, Failed(code=alarm.code, facts=alarm.facts), at)
     answer = Reply(OrderAnswer(envelope=envelope, refusal=None))
     if issuance.state is not State.APPLIED:
         return Step(effects=(answer,))
-    prepared = {"manifest": signed.digest(), "numbers": [document.number for document in manifest.documents]}
-    first = next_sequence(issuance.rows)
-    stream = issuance_stream(issuance.issuance)
+    numbers = [document.number for document in manifest.documents]
+    prepared: dict[str, canonical.Json] = {"manifest": envelope.manifest.digest(), "numbers": numbers}
+    first, stream = next_sequence(issuance.rows), issuance_stream(issuance.issuance)
     rows = (
         Row(stream, first, Event.PREPARE, advance(State.APPLIED, Event.PREPARE), at, prepared),
         Row(stream, first + 1, Event.DELIVER, advance(State.PREPARED, Event.DELIVER), at),
     )
     return Step(Work(rows=rows), (answer,))
+
+
+def _open_manifest(settings: CentreSettings, issuance: IssuanceRecord, envelope: Envelope, at: datetime) -> Manifest:
+    """The manifest, after its signature, from a build and rules we approved."""
+    signed = envelope.manifest
+    key = settings.trust.manifest_key(issuance.municipality, at).ed25519
+    require_signature(Manifest.label, signed.payload, signed.signature, key)
+    manifest = Manifest.from_signed(signed.payload)
+    rules = settings.approved_rules.get(manifest.municipality, frozenset())
+    if manifest.build not in settings.approved_builds or manifest.rules not in rules:
+        raise FingerprintNotApproved(municipality=issuance.municipality)
+    return manifest
 
 
 def contradictions(
@@ -183,19 +195,20 @@ def _tag(issuance: IssuanceRecord, record: SessionRecord) -> str:
     return holder_tag_of(bytes.fromhex(issuance.application), bytes.fromhex(record.card)).hex()
 
 
-def _require_approved(settings: CentreSettings, manifest: Manifest) -> None:
-    rules = settings.approved_rules.get(manifest.municipality, frozenset())
-    if manifest.build not in settings.approved_builds or manifest.rules not in rules:
-        raise FingerprintNotApproved(municipality=manifest.municipality)
-
-
 def _halt(issuance: IssuanceRecord, failed: Failed, at: datetime) -> CentreStep:
     """Hold the print and open an alarm; a retry closes nothing (promise 5)."""
     reply = Reply(failed)
     if issuance.state is State.HALTED:
         return Step(effects=(reply,))
-    rows = raise_alarm(issuance.municipality, issuance.issuance, failed.code, failed.facts, at).rows
-    if issuance.state in {State.APPLIED, State.PREPARED, State.DELIVERED}:
-        halted = advance(issuance.state, Event.HALT)
-        rows += (Row(issuance_stream(issuance.issuance), next_sequence(issuance.rows), Event.HALT, halted, at),)
-    return Step(Work(rows=rows), (reply,))
+    alarm = raise_alarm(issuance.municipality, issuance.issuance, failed.code, failed.facts, at)
+    if issuance.state not in {State.APPLIED, State.PREPARED, State.DELIVERED}:
+        return Step(alarm, (reply,))
+    halted = advance(issuance.state, Event.HALT)
+    row = Row(issuance_stream(issuance.issuance), next_sequence(issuance.rows), Event.HALT, halted, at)
+    return Step(alarm.and_also(Work(rows=(row,), post=(erasure(issuance, row),))), (reply,))
+
+
+def erasure(issuance: IssuanceRecord, row: Row) -> Outgoing:
+    """Tells the municipality that no copy, or no further one, will be printed."""
+    message = SettleNumbers(issuance=issuance.issuance, valid=(), void=(), erase=True)
+    return Outgoing(f"{row.stream}/{row.sequence}", issuance.municipality, message.model_dump_json())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from kofu.issuance.centre.applications import erasure
 from kofu.issuance.centre.records import IssuanceRecord, SessionRecord, SessionState, issuance_stream
 from kofu.issuance.centre.sessions import CentreStep
 from kofu.issuance.centre.vocabulary import CentreSettings, CentreState
@@ -90,11 +91,9 @@ def _withdraw(issuance: IssuanceRecord, at: datetime) -> CentreStep:
         return Step(effects=(acknowledged,))
     state = advance(issuance.state, Event.WITHDRAW)
     row = Row(issuance_stream(issuance.issuance), next_sequence(issuance.rows), Event.WITHDRAW, state, at)
-    settle = SettleNumbers(issuance=issuance.issuance, valid=(), void=issuance.numbers, erase=True)
-    post = (_outgoing(issuance, row, settle),) if issuance.numbers else ()
     is_paid = issuance.state is State.PAID
     entries = tuple(issuance.books.refund(index) for index in range(len(issuance.copies))) if is_paid else ()
-    return Step(Work(rows=(row,), entries=entries, post=post), (acknowledged,))
+    return Step(Work(rows=(row,), entries=entries, post=(erasure(issuance, row),)), (acknowledged,))
 
 
 def _move_copy(issuance: IssuanceRecord, event: CopyEvent, index: int, at: datetime) -> CentreStep:

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kofu.card.authenticate import CardProof
 from kofu.errors import KofuError
 from kofu.issuance import canonical
 from kofu.issuance.kiosk import checks
@@ -151,24 +152,30 @@ class Kiosk:
     def _proving(self, state: Proving, event: KioskEvent) -> KioskStep:
         match event:
             case CardProved(proof=proof):
-                card = checks.identify(proof.certificate, self.settings.anchors).fingerprint()
-                chain = ChainHead(0, self.statement(state, proof.certificate).digest())
-                live = Live(state.municipality, state.opened.session, state.keys, card, chain)
-                prove = Prove(
-                    session=live.session,
-                    municipality=live.municipality,
-                    certificate=proof.certificate,
-                    signature=proof.signature,
-                    signing_key=state.keys.signing_public,
-                    sealing_key=state.keys.unseal.public,
-                )
-                return AwaitingOffer(live), Step(effects=(AskCentre(prove),))
+                return self._prove(state, proof)
             case CardRefused(error=error):
                 return self._close(state.opened.session, ShowFailure(error))
             case Cancelled():
                 return self._close(state.opened.session)
             case _:
                 raise _not_allowed("proving", event)
+
+    def _prove(self, state: Proving, proof: CardProof) -> KioskStep:
+        try:
+            card = checks.identify(proof.certificate, self.settings.anchors).fingerprint()
+        except KofuError as error:
+            return self._close(state.opened.session, ShowFailure(error))
+        chain = ChainHead(0, self.statement(state, proof.certificate).digest())
+        live = Live(state.municipality, state.opened.session, state.keys, card, chain)
+        prove = Prove(
+            session=live.session,
+            municipality=live.municipality,
+            certificate=proof.certificate,
+            signature=proof.signature,
+            signing_key=state.keys.signing_public,
+            sealing_key=state.keys.unseal.public,
+        )
+        return AwaitingOffer(live), Step(effects=(AskCentre(prove),))
 
     def _awaiting_offer(self, state: AwaitingOffer, event: KioskEvent, at: datetime) -> KioskStep:
         match event:
@@ -223,15 +230,20 @@ class Kiosk:
             case CentreAnswered(answer=OrderAnswer(envelope=Envelope() as envelope, refusal=None)):
                 return self._check_envelope(state, envelope, at)
             case CentreAnswered(answer=OrderAnswer(envelope=None, refusal=SealedRefusal() as sealed)):
-                refusal = checks.open_refusal(self.settings, state, sealed, at)
-                work = note(state.application.issuance, 2, Event.REFUSE, State.REFUSED, at)
-                return Choosing(state.live, state.offer), Step(
-                    work, (ShowRefusal(refusal.causes, refusal.succeeds_at), ShowOffer(state.offer))
-                )
+                return self._read_refusal(state, sealed, at)
             case CentreAnswered() | CentreSilent():
                 return self._withdraw(state.live, state.application.issuance, 2, _failure(event), at)
             case _:
                 raise _not_allowed("applying", event)
+
+    def _read_refusal(self, state: Applying, sealed: SealedRefusal, at: datetime) -> KioskStep:
+        try:
+            refusal = checks.open_refusal(self.settings, state, sealed, at)
+        except KofuError as error:
+            return self._withdraw(state.live, state.application.issuance, 2, error, at)
+        work = note(state.application.issuance, 2, Event.REFUSE, State.REFUSED, at)
+        shown = ShowRefusal(refusal.causes, refusal.succeeds_at)
+        return Choosing(state.live, state.offer), Step(work, (shown, ShowOffer(state.offer)))
 
     def _check_envelope(self, state: Applying, envelope: Envelope, at: datetime) -> KioskStep:
         """Every check comes before the first coin; a certificate that fails one is never printed."""

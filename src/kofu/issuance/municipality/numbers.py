@@ -36,14 +36,18 @@ def status_of(store: Store, number: str) -> Status:
 
 
 def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> MunicipalityStep:
-    """Record the fate of numbers and erase the envelope; what was recorded before stays as it was."""
+    """Record the fate of numbers; what was recorded before stays as it was.
+
+    ``erase`` says that nothing more is printed: the envelope goes, and numbers without a fate are void.
+    """
     if issue is None or not set(message.valid + message.void) <= set(issue.numbers):
         raise UnknownIssuance
     settled = Reply(Settled(issuance=issue.issuance))
     erase = (answer_blob(issue.issuance),) if message.erase else ()
     known = {number for row in issue.rows if row.event == "settle" for number in _numbers(row)}
     valid = [number for number in message.valid if number not in known]
-    void = [number for number in message.void if number not in known]
+    rest = set(issue.numbers) - set(valid) if message.erase else set(message.void)
+    void = [number for number in issue.numbers if number in rest and number not in known]
     if not valid and not void:
         return Step(Work(erase=erase), (settled,))
     row = Row(
