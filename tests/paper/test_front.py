@@ -107,7 +107,7 @@ def test_a_number_of_another_kind_day_or_city_is_refused() -> None:
             front().draw(content, binding, HOLDER_CARD, SIGNER)
 
 
-@pytest.mark.parametrize("bad", ["葛󠄀城", "辻󠄀", "\x00", "😀", "\ue000", "山\n田", "󠄂", "邉󠄏󠄏"])
+@pytest.mark.parametrize("bad", ["葛󠄀城", "辻󠄀", "\x00", "😀", "\ue000", "山\u00a0田", "山\n田", "󠄂", "邉󠄏󠄏"])
 def test_what_the_font_cannot_draw_is_refused_with_the_field_only(bad: str) -> None:
     with pytest.raises(UndrawableCharacter) as caught:
         drawn(content_of(named(bad)))

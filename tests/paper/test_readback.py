@@ -64,6 +64,7 @@ def test_texts_made_smaller_and_narrower_read_back_whole() -> None:
 
 def test_a_base_and_its_default_sequence_on_one_page_read_back_as_stored() -> None:
     people = [replace(FATHER, name=Name("邉")), replace(MOTHER, name=Name("山邉󠄏田"), former_surname=Name("邉󠄐"))]
+    people[0] = replace(people[0], honseki="奈良県𤋮︀𤋮󠄃町𠮷")
     check(content_of(people), people)
 
 

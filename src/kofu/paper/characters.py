@@ -6,6 +6,7 @@ is looked up in the font's own tables before anything is drawn. Nothing is ever 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from kofu.paper.errors import FontUnusable
 from kofu.text import UndrawableCharacter, clusters
 
 FAMILY = "IPAmjMincho"
+_SPACES = {" ", "　"}
+"""The blanks a certificate may hold; others look alike and are lost when a page is read back"""
 FILE_NAMES = ("ipamjm.ttf", "ipamj.ttf")
 
 
@@ -63,7 +66,7 @@ class FontCharacters:
             name = self._plain.get(ord(cluster))
         else:
             name = self._sequences.get((ord(cluster[0]), ord(cluster[1]))) if len(cluster) == 2 else None
-        if name is None:
+        if name is None or (cluster not in _SPACES and unicodedata.category(cluster[0]) == "Zs"):
             raise UndrawableCharacter(field=field)
         return name
 

@@ -68,7 +68,7 @@ def _read_page(page: pdfium.PdfPage, positions: Positions) -> dict[str, str]:
 
 
 def _by_field(found: Iterable[tuple[float, float, str]], positions: Positions) -> dict[str, str]:
-    fields: dict[str, list[str]] = {OUTSIDE: []}
+    fields: dict[str, list[tuple[float, str]]] = {OUTSIDE: []}
     lines: dict[str, float] = {}
     (left, top, right, bottom), field = NOWHERE
     for x, y, character in found:
@@ -76,9 +76,14 @@ def _by_field(found: Iterable[tuple[float, float, str]], positions: Positions) -
             (left, top, right, bottom), field = positions.cell_at(x, y)
             fields.setdefault(field, [])
         broken = field != OUTSIDE and abs(lines.setdefault(field, y) - y) > _LINE_MILLIMETRES
-        fields[field].append("\n" + character if broken else character)
-    outside = "".join(sorted(fields.pop(OUTSIDE)))
-    return {name: "".join(units) for name, units in fields.items()} | {OUTSIDE: outside}
+        fields[field].append((x, "\n" + character if broken else character))
+    outside = "".join(sorted(character for _, character in fields.pop(OUTSIDE)))
+    return {name: _in_order(units) for name, units in fields.items()} | {OUTSIDE: outside}
+
+
+def _in_order(units: list[tuple[float, str]]) -> str:
+    """From left to right; a base and its selector have one place and keep the order of the file."""
+    return "".join(text for _, text in sorted(units, key=lambda unit: unit[0]))
 
 
 def _read_imprint(page: pdfium.PdfPage, cell: Cell) -> dict[tuple[int, str], str]:
