@@ -17,6 +17,8 @@ from tests.http.resident import TERMINAL
 
 from kofu.assembly.keys import CENTRE
 from kofu.assembly.state import DEMO_START, State, open_state
+from kofu.paper.characters import find_font
+from kofu.paper.errors import FontUnusable
 from kofu.pki.tls import Party, PartyKind
 
 READY_SECONDS = 60
@@ -85,6 +87,10 @@ def tell(process: subprocess.Popen[str], line: str) -> None:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    try:
+        find_font(parties.FONTS)
+    except FontUnusable:
+        pytest.skip("IPAmj Mincho is not installed, so that a municipality cannot draw")
     folder = tmp_path_factory.mktemp("http")
     log = folder / "log"
     with (
