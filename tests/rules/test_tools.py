@@ -61,6 +61,18 @@ def test_writing_snapshots_tells_which_changed(book: RuleBook, tmp_path: Path) -
     assert [file.name for file in write_snapshots(book, tmp_path)] == ["012076_obihiro.csv"]
 
 
+def test_a_snapshot_shows_the_days_after_a_fee_has_ended(tmp_path: Path) -> None:
+    for file in _written(tmp_path, "990001", "kasumi").rglob("*.toml"):
+        text = file.read_text(encoding="utf-8").replace('source = ""', 'source = "架空の規程"')
+        ended = text.replace("from = 2026-04-01\nvalue = 200", "from = 2026-04-01\nuntil = 2026-06-30\nvalue = 200", 1)
+        file.write_text(ended, encoding="utf-8")
+    rows = snapshot(RuleBook.load(tmp_path).municipality("kasumi"), date(2026, 6, 29), 4)
+    assert [row.line() for row in rows if row.kind is Kind.SEAL] == [
+        "seal,2026-06-29,2026-06-30,06:30-23:00,200",
+        "seal,2026-07-01,2026-07-02,no_rules,",
+    ]
+
+
 def test_a_snapshot_has_no_row_before_the_start_of_service(book: RuleBook) -> None:
     rows = snapshot(book.municipality("obihiro"), date(2019, 6, 1), 5)
     assert {(row.first, row.last) for row in rows} == {(date(2019, 6, 4), date(2019, 6, 5))}

@@ -24,6 +24,7 @@ from kofu.rules.loading.errors import BrokenRules, NotInForce, UnknownMunicipali
 from kofu.rules.next_moment import next_success
 from kofu.rules.offer import NotNow, Offered, offer
 from kofu.rules.operations import Notice, OperationalState, Window, load_operations
+from kofu.rules.profile import Profile, profile
 from kofu.rules.reasons import Audience, Outcome, Reason
 from kofu.rules.request import HOUSEHOLD, TOWN_HALL, Form, NobodyAskedFor, Option, Request, TerminalFacts, Token
 from kofu.rules.standing import (
@@ -76,6 +77,7 @@ __all__ = [
     "PersonFacts",
     "PersonId",
     "Place",
+    "Profile",
     "Reason",
     "RefundCause",
     "Refused",
@@ -100,6 +102,7 @@ __all__ = [
     "next_success",
     "offer",
     "pin_desks",
+    "profile",
     "reason_table",
     "refund",
     "register_honseki",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -58,6 +59,18 @@ class MunicipalityRules:
     def starts_on(self) -> date:
         """First day of service."""
         return cast("date", self.values["service.start"][-1].value)
+
+    @cached_property
+    def _changes(self) -> list[date]:
+        """Every day on which some value begins, or is the first without one, in order."""
+        begins = {dated.begins for values in self.values.values() for dated in values}
+        ends = {dated.ends for values in self.values.values() for dated in values}
+        return sorted(begins | {end + timedelta(days=1) for end in ends if end is not None and end < date.max})
+
+    def stretch_of(self, day: date) -> date:
+        """The first day of the stretch around ``day`` in which no value changes; ``day`` itself before all values."""
+        place = bisect_right(self._changes, day)
+        return self._changes[place - 1] if place else day
 
     @cached_property
     def name(self) -> str:

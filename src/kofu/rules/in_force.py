@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -12,6 +12,7 @@ from kofu.money import Yen
 from kofu.rules.book import MunicipalityRules
 from kofu.rules.calendars import closures
 from kofu.rules.kinds import Kind
+from kofu.rules.loading.errors import NotInForce
 from kofu.rules.loading.schema import DESK_TOPICS, REFUSALS
 from kofu.rules.reasons import Reason
 from kofu.rules.request import Form, Option
@@ -40,6 +41,7 @@ class CertificateRules:
     title: str
     fee: Yen
     hours: Hours
+    closed: Closed
     closures: tuple[Reason, ...]
     """Why it rests on this day; empty on an open day."""
     subjects: Subjects
@@ -54,6 +56,7 @@ class HallRules:
     """The kiosk in the town hall on one day."""
 
     hours: Hours
+    closed: Closed
     open_today: bool
 
 
@@ -112,6 +115,21 @@ class DayRules:
 @lru_cache(maxsize=512)
 def in_force(rules: MunicipalityRules, day: date) -> DayRules:
     """The rules of one day. Raises NotInForce; never asked for days before the start of service."""
+    try:
+        same = _stretch(rules, rules.stretch_of(day))
+    except NotInForce as missing:
+        raise NotInForce(**{**missing.facts, "day": day.isoformat()}) from None
+    certificates = {
+        kind: replace(certificate, closures=tuple(closures(certificate.closed, day)))
+        for kind, certificate in same.certificates.items()
+    }
+    hall = same.hall and replace(same.hall, open_today=not any(closures(same.hall.closed, day)))
+    return replace(same, day=day, certificates=certificates, hall=hall)
+
+
+@lru_cache(maxsize=64)
+def _stretch(rules: MunicipalityRules, day: date) -> DayRules:
+    """What holds on every day of a stretch without changes; the calendar of the single day is not looked at."""
     offered = _get(rules, "offered", day, tuple)
     refusals = {name: _get(rules, f"refusal.{name}", day, Scope) for name in REFUSALS}
     return DayRules(
@@ -159,7 +177,8 @@ def _certificate(rules: MunicipalityRules, kind: Kind, day: date) -> Certificate
         title=_get(rules, f"title.{code}", day, str),
         fee=Yen(_get(rules, f"fee.{code}", day, int)),
         hours=_get(rules, f"hours.{code}", day, Hours),
-        closures=tuple(closures(_get(rules, f"closed.{code}", day, Closed), day)),
+        closed=_get(rules, f"closed.{code}", day, Closed),
+        closures=(),
         subjects=_get(rules, f"subjects.{code}", day, Subjects),
         options=_get(rules, f"options.{code}", day, frozenset),
         forms=_get(rules, f"forms.{code}", day, frozenset),
@@ -219,8 +238,8 @@ def _registration(rules: MunicipalityRules, day: date) -> RegistrationRules | No
 def _hall(rules: MunicipalityRules, day: date) -> HallRules | None:
     if not rules.has("hall.hours", day):
         return None
-    closed = _get(rules, "hall.closed", day, Closed)
-    return HallRules(_get(rules, "hall.hours", day, Hours), open_today=not any(closures(closed, day)))
+    hours, closed = _get(rules, "hall.hours", day, Hours), _get(rules, "hall.closed", day, Closed)
+    return HallRules(hours, closed, open_today=True)
 
 
 def _desk(rules: MunicipalityRules, topic: str, day: date) -> Desk:

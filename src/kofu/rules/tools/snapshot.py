@@ -5,14 +5,15 @@ Equal days in a row are one line. Maintenance and suspensions are operational st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 from kofu.money import Yen
 from kofu.rules.book import MunicipalityRules, RuleBook
-from kofu.rules.in_force import in_force
+from kofu.rules.in_force import CertificateRules, in_force
 from kofu.rules.kinds import Kind
 from kofu.rules.loading.errors import NotInForce
 
@@ -42,7 +43,9 @@ class Row:
 
 def snapshot(rules: MunicipalityRules, first_day: date = FIRST_DAY, days: int = DAYS) -> list[Row]:
     """The rows of one municipality, by certificate and day. Days without an offered certificate have no row."""
-    return [row for kind in Kind for row in _rows(rules, kind, first_day, days)]
+    told = [_told(rules, first_day + timedelta(days=count)) for count in range(days)]
+    seen = {kind for day in told for kind in day.certificates or ()}
+    return [row for kind in Kind if kind in seen for row in _rows(kind, told)]
 
 
 def snapshot_text(rules: MunicipalityRules) -> str:
@@ -66,28 +69,34 @@ def write_snapshots(book: RuleBook, directory: Path = DATA) -> list[Path]:
     return changed
 
 
-def _rows(rules: MunicipalityRules, kind: Kind, first_day: date, days: int) -> Iterator[Row]:
-    run: Row | None = None
-    for day in (first_day + timedelta(days=count) for count in range(days)):
-        told = _told(rules, kind, day)
-        if run is not None and told == (run.hours, run.fee):
-            run = Row(kind, run.first, day, run.hours, run.fee)
-            continue
-        if run is not None:
-            yield run
-        run = None if told is None else Row(kind, day, day, *told)
-    if run is not None:
-        yield run
+@dataclass(frozen=True, slots=True)
+class _Day:
+    day: date
+    certificates: Mapping[Kind, CertificateRules] | None
+    """None on a day for which a needed value is not in force."""
+
+    def state(self, kind: Kind) -> tuple[str, Yen | None] | None:
+        """Hours or closure, and fee; None when the certificate is not offered."""
+        if self.certificates is None:
+            return NO_RULES, None
+        certificate = self.certificates.get(kind)
+        if certificate is None:
+            return None
+        closed = "+".join(reason.value for reason in certificate.closures)
+        return closed or str(certificate.hours), certificate.fee
 
 
-def _told(rules: MunicipalityRules, kind: Kind, day: date) -> tuple[str, Yen | None] | None:
+def _told(rules: MunicipalityRules, day: date) -> _Day:
     if day < rules.starts_on:
-        return None
+        return _Day(day, {})
     try:
-        certificate = in_force(rules, day).certificates.get(kind)
+        return _Day(day, in_force(rules, day).certificates)
     except NotInForce:
-        return NO_RULES, None
-    if certificate is None:
-        return None
-    closed = "+".join(reason.value for reason in certificate.closures)
-    return closed or str(certificate.hours), certificate.fee
+        return _Day(day, None)
+
+
+def _rows(kind: Kind, told: list[_Day]) -> Iterator[Row]:
+    for state, days in groupby(told, key=lambda day: day.state(kind)):
+        run = [day.day for day in days]
+        if state is not None:
+            yield Row(kind, run[0], run[-1], *state)
