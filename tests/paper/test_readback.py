@@ -18,11 +18,12 @@ from tests.certificates.rows import (
     dead,
     snapshot,
 )
-from tests.paper.desk import SIGNER, binding_for, front
+from tests.paper.desk import SIGNER, binding_for, font_path, front
 
 from kofu.certificates import Content
 from kofu.certificates.resident_record import compose
 from kofu.certificates.wanted import Wanted
+from kofu.paper.characters import FontCharacters
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
 from kofu.paper.expected import expected
 from kofu.paper.positions import OUTSIDE, RESIDENT_RECORD
@@ -172,3 +173,24 @@ def _known(name: str) -> bool:
     pairs = {("辻", "\U000e0102"), ("邉", "\U000e010f"), ("辻", "\U000e0101")}
     selectors = [(name[i - 1], c) for i, c in enumerate(name) if c >= "\U000e0100"]
     return all(pair in pairs for pair in selectors)
+
+
+def _sharing_a_glyph() -> list[str]:
+    """Characters and sequences that the font draws alike, group by group: the hardest to tell apart on a page."""
+    font = FontCharacters.load(font_path())
+    groups: dict[str, list[str]] = {}
+    for unit in font.units():
+        groups.setdefault(font.glyph(unit, "f"), []).append(unit)
+    return [unit for group in groups.values() if len(group) > 1 for unit in group]
+
+
+def test_texts_with_one_glyph_in_common_read_back_as_each_was_stored() -> None:
+    units = _sharing_a_glyph()
+    assert len(units) > 10_000
+    for start in (0, len(units) // 2):
+        chunks = [units[i : i + 40] for i in range(start, start + 320, 40)]
+        people = [
+            replace(FATHER, person=PersonId(str(i)), is_head=i == 0, honseki="".join(chunk))
+            for i, chunk in enumerate(chunks)
+        ]
+        check(content_of(people), people)

@@ -7,7 +7,7 @@ is looked up in the font's own tables before anything is drawn. Nothing is ever 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -60,13 +60,18 @@ class FontCharacters:
         """How many variation sequences the font knows."""
         return len(self._sequences)
 
+    def units(self) -> Iterator[str]:
+        """Every character and every sequence a certificate may hold."""
+        yield from (chr(code) for code in self._plain if _storable(chr(code)))
+        yield from (chr(base) + chr(selector) for base, selector in self._sequences)
+
     def glyph(self, cluster: str, field: str) -> str:
         """The font's glyph for a base with or without selector. Raises UndrawableCharacter naming the field only."""
         if len(cluster) == 1:
             name = self._plain.get(ord(cluster))
         else:
             name = self._sequences.get((ord(cluster[0]), ord(cluster[1]))) if len(cluster) == 2 else None
-        if name is None or (cluster not in _SPACES and unicodedata.category(cluster[0]) == "Zs"):
+        if name is None or not _storable(cluster[0]):
             raise UndrawableCharacter(field=field)
         return name
 
@@ -86,6 +91,10 @@ class FontCharacters:
             shift = (across, 0, 0, -down, x - glyph.xMin * across, y + glyph.yMax * down)
             glyphs[name].draw(TransformPen(pen, shift))
         return str(pen.getCommands())
+
+
+def _storable(character: str) -> bool:
+    return character in _SPACES or unicodedata.category(character) not in {"Zs", "Cc", "Cf", "Co", "Cn", "Cs"}
 
 
 def _sequences(font: TTFont, plain: Mapping[int, str]) -> dict[tuple[int, int], str]:
