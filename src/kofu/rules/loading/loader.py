@@ -180,7 +180,7 @@ def _dated(known: schema.Key, key: str, entry: dict[str, object]) -> Dated[objec
         raise _RefuseField(errors.UnknownKey, unknown[0], unknown[0])
     if missing := sorted({"from", "value"} - set(entry)):
         raise _RefuseField(errors.MissingField, None, missing[0])
-    source = _field("source", lambda _: _source(key, entry), entry)
+    source = _source(key, entry)
     begins = _field("from", readers.day, entry)
     ends = _field("until", readers.day, entry) if "until" in entry else None
     if ends is not None and ends < begins:
@@ -202,11 +202,11 @@ def _source(key: str, entry: dict[str, object]) -> Source:
     told = {name: entry.get(name) for name in ("source", "resolution", "assumed")}
     source, resolution, assumed = told["source"], told["resolution"], told["assumed"]
     if not isinstance(source, str) or not source.strip():
-        raise readers.Refuse(errors.MissingSource, source)
+        raise _RefuseField(errors.MissingSource, "source", source)
     if resolution is not None and not (isinstance(resolution, str) and re.fullmatch(r"X-\d\d", resolution)):
-        raise readers.Refuse(errors.BadResolution, resolution)
+        raise _RefuseField(errors.BadResolution, "resolution", resolution)
     if assumed is not None and not (isinstance(assumed, str) and assumed.strip()):
-        raise readers.Refuse(errors.BadResolution, assumed)
+        raise _RefuseField(errors.BadResolution, "assumed", assumed)
     return Source(key, source, resolution, assumed)
 
 
