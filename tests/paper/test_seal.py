@@ -74,7 +74,20 @@ def signed(body: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [(24, 2), (25, 0), (25, 3), (26, 0), (32, 0), (97, 2), (98, 0), (98, 240), (99, 99), (100, 255), (101, 0xFF)],
+    [
+        (24, 2),
+        (29, 0),
+        (25, 0),
+        (25, 3),
+        (26, 0),
+        (32, 0),
+        (97, 2),
+        (98, 0),
+        (98, 240),
+        (99, 99),
+        (100, 255),
+        (101, 0xFF),
+    ],
 )
 def test_even_a_signed_seal_must_keep_its_bounds(place: int, value: int) -> None:
     body = bytearray(PRINTED[:-64])

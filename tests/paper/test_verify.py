@@ -19,6 +19,7 @@ from tests.paper.desk import SEAL_KEY, SEAL_PUBLIC, SIGNER, binding_for, front
 
 from kofu.certificates import Content
 from kofu.certificates.resident_record import compose
+from kofu.numbering import DocumentNumber, parts
 from kofu.paper.preview import pages_as_png
 from kofu.paper.scan.errors import FileTooLarge, UnreadableFile
 from kofu.paper.scan.verify import Doubt, Finding, Verdict, verify_pictures
@@ -26,8 +27,9 @@ from kofu.paper.seal import SealSigner
 from kofu.rules import Kind, Option
 
 
-def keys(municipality: str, key_id: bytes) -> bytes | None:
-    return SEAL_PUBLIC if (municipality, key_id) == ("282031", b"ak26") else None
+def keys(municipality: str, key_id: bytes, number: DocumentNumber) -> bytes | None:
+    listed = (municipality, key_id) == ("282031", b"ak26") and parts(number).issued_on == ISSUED_AT.date()
+    return SEAL_PUBLIC if listed else None
 
 
 def content_of_family() -> Content:

@@ -126,11 +126,12 @@ def encode(seal: Seal, signer: SealSigner) -> bytes:
 
 
 def claim(data: bytes) -> Claim:
-    """Key id and number of an unchecked seal, from fixed places. Raises SealMalformed."""
+    """Key id and number of an unchecked seal, from fixed places; the number has a real date. Raises SealMalformed."""
     if not HEAD_BYTES + SIGNATURE_BYTES <= len(data) <= MOST_BYTES or data[:3] != MAGIC:
         raise SealMalformed
     try:
         number = read(f"{int.from_bytes(data[7:24], 'big'):040d}")
+        parts(number)
     except InvalidNumber:
         raise SealMalformed from None
     return Claim(data[3:7], number)
@@ -149,28 +150,22 @@ def decode(data: bytes, public_key: bytes) -> Seal:
 
 def _read_body(number: DocumentNumber, body: bytes) -> Seal:
     kind, page, pages, persons, flags, length = *body[24:27], body[32], body[97], body[98]
-    consistent = 0 < page <= pages and persons > 0 and flags <= _INCOMPLETE and kind == _kind_of(number)
-    if not consistent or length != len(body) - HEAD_BYTES:
+    issued_at, said = from_unix(int.from_bytes(body[27:32], "big")), parts(number)
+    consistent = 0 < page <= pages and persons > 0 and flags <= _INCOMPLETE and length == len(body) - HEAD_BYTES
+    if not consistent or (said.kind, said.issued_on) != (kind, issued_at.date()):
         raise SealMalformed
     return Seal(
         number=number,
         kind=kind,
         page=page,
         pages=pages,
-        issued_at=from_unix(int.from_bytes(body[27:32], "big")),
+        issued_at=issued_at,
         persons=persons,
         sheet_key=body[33:65],
         page_digest=body[65:97],
         essentials=tuple(_read_essentials(body[HEAD_BYTES:])),
         complete=flags == 0,
     )
-
-
-def _kind_of(number: DocumentNumber) -> int:
-    try:
-        return parts(number).kind
-    except InvalidNumber:
-        raise SealMalformed from None
 
 
 def _read_essentials(data: bytes) -> Iterable[tuple[Essential, str]]:

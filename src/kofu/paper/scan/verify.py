@@ -21,8 +21,11 @@ from kofu.rules import Kind
 NOT_CHECKED = "not_checked"
 """The status of a number nobody was asked about"""
 
-Keys = Callable[[str, bytes], bytes | None]
-"""Municipality code and key id to the public seal key (32 bytes), or None when the trust list has no such key"""
+Keys = Callable[[str, bytes, DocumentNumber], bytes | None]
+"""Municipality code, key id and claimed number to the public seal key (32 bytes).
+
+None when the trust list has no such key for that municipality on the day in the number.
+"""
 
 
 class Verdict(Enum):
@@ -84,7 +87,7 @@ def verify_pictures(data: bytes, name: str, keys: Keys) -> Finding:
 def _judge(data: bytes, keys: Keys) -> Seal | Doubt:
     try:
         claimed = claim(data)
-        public_key = keys(claimed.number[:6], claimed.key_id)
+        public_key = keys(claimed.number[:6], claimed.key_id, claimed.number)
         return Doubt.KEY_NOT_TRUSTED if public_key is None else decode(data, public_key)
     except SealForged:
         return Doubt.SIGNATURE_WRONG
