@@ -10,6 +10,7 @@ from kofu.cli.card import card
 from kofu.cli.cards import cards
 from kofu.cli.demo import demo
 from kofu.cli.issue import issue
+from kofu.cli.rules import rules
 from kofu.cli.scenarios import scenarios
 from kofu.cli.verify import verify
 from kofu.errors import KofuError
@@ -24,7 +25,7 @@ def kofu() -> None:
     """
 
 
-for command in (cards, issue, verify, card, demo, scenarios):
+for command in (cards, issue, verify, card, demo, rules, scenarios):
     kofu.add_command(command)
 
 

@@ -117,11 +117,19 @@ class CentreServer:
             return failed(error)
 
     def flush(self) -> None:
-        """Deliver what municipalities still have to be told; what cannot be delivered now stays for the next time."""
+        """Deliver what municipalities still have to be told; what cannot be delivered now stays for the next time.
+
+        Of a municipality that does not answer nothing more is asked in this round.
+        """
+        silent: set[str] = set()
         for outgoing in self.store.outbox():
+            if outgoing.party in silent:
+                continue
             answer = self._ask(outgoing.party, SettleNumbers.from_bytes(outgoing.body.encode()))
             if isinstance(answer, Settled) or (isinstance(answer, Failed) and answer.code == UnknownIssuance.code):
                 self.store.commit(Work(posted=(outgoing.key,)))
+            else:
+                silent.add(outgoing.party)
 
 
 class MunicipalServer:

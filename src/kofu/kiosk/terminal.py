@@ -10,6 +10,7 @@ from kofu.card.deadline import DeadlineConnection
 from kofu.card.errors import NoAuthenticationCertificate, NotThisCard, PinBlocked, WrongPin
 from kofu.clock import Clock
 from kofu.errors import KofuError
+from kofu.issuance.kiosk.journal import note_refusal
 from kofu.issuance.kiosk.refunds import refund
 from kofu.issuance.kiosk.role import Kiosk
 from kofu.issuance.kiosk.vocabulary import (
@@ -41,7 +42,7 @@ from kofu.issuance.kiosk.vocabulary import (
     ShowOffer,
     ShowRefusal,
 )
-from kofu.issuance.messages import Acknowledged, TellReport
+from kofu.issuance.messages import Failed, TellReport
 from kofu.issuance.servers import Peer, PeerUnreachable
 from kofu.issuance.store import Store, Work
 from kofu.kiosk.devices import CardReader, CashUnit, Person, Printer, PrintOutcome
@@ -128,14 +129,17 @@ class Terminal:
         return amount
 
     def flush(self) -> None:
-        """Tell the centre what it still has to be told; what does not get through stays for the next time."""
+        """Tell the centre what it still has to be told; what does not get through stays for the next time.
+
+        A report the centre refuses is not sent for ever: it goes into the journal, for staff.
+        """
         for outgoing in self.journal.outbox():
             try:
                 answer = self.centre.ask(TellReport.from_bytes(outgoing.body.encode()))
             except PeerUnreachable:
                 return
-            if isinstance(answer, Acknowledged):
-                self.journal.commit(Work(posted=(outgoing.key,)))
+            refused = note_refusal(outgoing, answer.code, self._clock.now()) if isinstance(answer, Failed) else Work()
+            self.journal.commit(Work(posted=(outgoing.key,)).and_also(refused))
 
     def _timed(self, effect: KioskEffect, person: Person, account: Account) -> KioskEvent | None:
         begun = self._clock.ticks()

@@ -40,3 +40,8 @@ def report(settings: KioskSettings, issuance: str, event: str, index: int | None
     message = TellReport(issuance=issuance, report=signed)
     key = f"{issuance}/{event}" + ("" if index is None else f"/{index}")
     return Work(post=(Outgoing(key, CENTRE, message.model_dump_json()),))
+
+
+def note_refusal(outgoing: Outgoing, code: str, at: datetime) -> Work:
+    """A report that the centre refused for good, as a stream of its own that staff can list."""
+    return Work(rows=(Row(f"refused_report/{outgoing.key}", 1, "refused", "open", at, {"code": code}),))
