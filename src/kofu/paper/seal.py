@@ -150,7 +150,7 @@ def decode(data: bytes, public_key: bytes) -> Seal:
 
 def _read_body(number: DocumentNumber, body: bytes) -> Seal:
     kind, page, pages, persons, flags, length = *body[24:27], body[32], body[97], body[98]
-    issued_at, said = from_unix(int.from_bytes(body[27:32], "big")), parts(number)
+    issued_at, said = _moment(body[27:32]), parts(number)
     consistent = 0 < page <= pages and persons > 0 and flags <= _INCOMPLETE and length == len(body) - HEAD_BYTES
     if not consistent or (said.kind, said.issued_on) != (kind, issued_at.date()):
         raise SealMalformed
@@ -166,6 +166,13 @@ def _read_body(number: DocumentNumber, body: bytes) -> Seal:
         essentials=tuple(_read_essentials(body[HEAD_BYTES:])),
         complete=flags == 0,
     )
+
+
+def _moment(seconds: bytes) -> datetime:
+    try:
+        return from_unix(int.from_bytes(seconds, "big"))
+    except (ValueError, OverflowError):
+        raise SealMalformed from None
 
 
 def _read_essentials(data: bytes) -> Iterable[tuple[Essential, str]]:
