@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
@@ -20,7 +21,9 @@ from tests.paper.desk import SEAL_KEY, SEAL_PUBLIC, SIGNER, binding_for, front
 from kofu.certificates import Content
 from kofu.certificates.resident_record import compose
 from kofu.numbering import DocumentNumber, parts
+from kofu.paper.positions import RESIDENT_RECORD
 from kofu.paper.preview import pages_as_png
+from kofu.paper.readback import read_back
 from kofu.paper.scan.errors import FileTooLarge, UnreadableFile
 from kofu.paper.scan.verify import Doubt, Finding, Verdict, verify_pictures
 from kofu.paper.seal import SealSigner
@@ -184,3 +187,13 @@ def test_another_content_with_the_same_seal_key_has_another_seal() -> None:
     one = replace(content, sheets=content.sheets[:1], essentials=content.essentials[:1], filled=(4,))
     finding = found(front().draw(one, binding_for(one), HOLDER_CARD, SIGNER).pdf)
     assert (finding.verdict, finding.sheets_of) == (Verdict.GENUINE, 1)
+
+
+def test_reading_in_several_threads_gives_each_its_own_document() -> None:
+    documents = {seed: family(seed) for seed in "123"}
+    numbers = {seed: binding_for(content_of_family(), seed).number for seed in documents}
+    with ThreadPoolExecutor(4) as pool:
+        findings = list(pool.map(lambda seed: (seed, found(documents[seed]).number), "123123"))
+        texts = list(pool.map(lambda seed: (seed, read_back(documents[seed], RESIDENT_RECORD)), "123" * 6))
+    assert all(number == numbers[seed] for seed, number in findings)
+    assert all(read[1, "number"].replace(" ", "") == numbers[seed] for seed, read in texts)

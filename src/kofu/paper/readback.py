@@ -14,6 +14,7 @@ from pypdfium2 import raw
 
 from kofu.paper.errors import PageCountMismatch, ReadBackMismatch
 from kofu.paper.pdf_text import characters
+from kofu.paper.pdfium_turn import PDFIUM
 from kofu.paper.positions import IMPRINT, NOWHERE, OUTSIDE, Cell, Positions
 
 Read = Mapping[tuple[int, str], str]
@@ -31,6 +32,11 @@ def read_back(pdf: bytes, positions: Positions) -> Read:
 
     Raises PageCountMismatch for a file that is no document of ours at all.
     """
+    with PDFIUM:
+        return _read(pdf, positions)
+
+
+def _read(pdf: bytes, positions: Positions) -> Read:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 from PIL import Image, UnidentifiedImageError
 
+from kofu.paper.pdfium_turn import PDFIUM
 from kofu.paper.scan.errors import FileTooLarge, UnreadableFile
 
 Picture = npt.NDArray[np.uint8]
@@ -48,17 +50,31 @@ def _photo(data: bytes) -> Picture:
 
 
 def _pdf_pages(data: bytes) -> Iterator[Picture]:
+    """One page at a time, each opened anew, so that no other reader has to wait while a page is being looked at."""
+    for place in range(_page_count(data)):
+        with PDFIUM, _opened(data) as document:
+            drawn = _pdf_page(document, place)
+        yield drawn
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
         raise UnreadableFile from None
     try:
-        if len(document) > MOST_PAGES:
-            raise FileTooLarge(pages=len(document), most=MOST_PAGES)
-        for place in range(len(document)):
-            yield _pdf_page(document, place)
+        yield document
     finally:
         document.close()
+
+
+def _page_count(data: bytes) -> int:
+    with PDFIUM, _opened(data) as document:
+        count = len(document)
+    if count > MOST_PAGES:
+        raise FileTooLarge(pages=count, most=MOST_PAGES)
+    return count
 
 
 def _pdf_page(document: pdfium.PdfDocument, place: int) -> Picture:
