@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from kofu.registers.errors import IncompleteRecord
 from kofu.registers.history import State
@@ -143,8 +142,3 @@ def present_koseki(state: State, person: PersonId) -> list[KosekiId]:
     """The koseki in which the person now stands: one, or none when the honseki is elsewhere."""
     memberships = state.all(FactKind.MEMBER, KosekiMembership, person)
     return [membership.koseki for membership in memberships if not membership.removed]
-
-
-def age_on(birth: date, day: date) -> int:
-    """Full years; a birthday on 29 February is passed on 1 March of other years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -105,10 +105,3 @@ class RegisterStale(KofuError):
 
     code = "REGISTER_STALE"
     summary = "the register has not been heard of for too long"
-
-
-class StaleSnapshot(KofuError):
-    """Facts behind a snapshot changed after it was taken."""
-
-    code = "REGISTER_SNAPSHOT_CHANGED"
-    summary = "the registers changed while the certificate was being made"

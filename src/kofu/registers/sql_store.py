@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import cast
+from typing import Literal, cast
 
 from kofu.clock import JAPAN, in_japan
 from kofu.pki.identity import CardIdentity
@@ -25,17 +25,18 @@ from kofu.storage import Database, NoTransaction, Row, Value
 
 _COLUMNS = "sequence, kind, subject, slot_key, belongs_to, valid_from, recorded_at, payload, supersedes"
 _AROUND = f"""
-WITH near AS (
-    SELECT DISTINCT belongs_to FROM register_fact
-    WHERE municipality = %s AND belongs_to IS NOT NULL AND subject IN (
-        SELECT subject FROM register_fact WHERE municipality = %s AND {{start}})
-), people AS (
+WITH start AS (
     SELECT subject FROM register_fact WHERE municipality = %s AND {{start}}
+), near AS (
+    SELECT belongs_to FROM register_fact WHERE municipality = %s AND subject IN (SELECT subject FROM start)
+), people AS (
+    SELECT subject FROM start
     UNION
     SELECT subject FROM register_fact WHERE municipality = %s AND belongs_to IN (SELECT belongs_to FROM near)
 )
 SELECT {_COLUMNS} FROM register_fact WHERE municipality = %s AND subject IN (SELECT subject FROM people)
 """  # noqa: S608 - only column names and placeholders are put together
+"""IN rather than joins: for a join SQLite may build a filter over the whole table once it has statistics."""
 _INSERT = f"INSERT INTO register_fact (municipality, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - column names
 _MARK = """
 INSERT INTO register_mark (municipality, register, sequence, heard_at) VALUES (%s, %s, %s, %s)
@@ -116,13 +117,12 @@ class SqlRegisterStore:
         marks = [(self.municipality, register.value, last, _moment(at)) for register, last in reached.items()]
         self._database.execute_many(_MARK, marks)
 
-    def _around(self, column: str, values: Sequence[str]) -> list[FactRow]:
+    def _around(self, column: Literal["subject", "belongs_to"], values: Sequence[str]) -> list[FactRow]:
         """Rows of the start's subjects and of all who share a household, koseki or card with them."""
         rows: list[FactRow] = []
         for chunk in _chunks(values):
             start = f"{column} IN ({', '.join(['%s'] * len(chunk))})"
-            here = self.municipality
-            params = [here, here, *chunk, here, *chunk, here, here]
+            params = [self.municipality, *chunk, *[self.municipality] * 3]
             rows += [_row(found) for found in self._database.execute(_AROUND.format(start=start), params)]
         return rows
 

@@ -30,8 +30,8 @@ from kofu.registers.model import (
     Status,
     StatusKind,
 )
-from kofu.towns.imprints import imprint
 from kofu.text import era_date
+from kofu.towns.imprints import imprint
 
 REGISTERED = Status()
 
