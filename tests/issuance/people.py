@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-
 from kofu.assembly.cards import MadeCard
 from kofu.assembly.keys import terminal_of
 from kofu.assembly.stage import Bench, Place, Stage

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +13,7 @@ from tests.issuance.people import AKASHI, HAMURA, RECORD, Meddle, Town, bench, m
 from kofu.assembly.keys import terminal_of
 from kofu.card.simulated.memory import Fault, FaultKind
 from kofu.issuance.alarms import open_alarms
+from kofu.issuance.kiosk.vocabulary import Chosen
 from kofu.issuance.messages import (
     Answer,
     Application,
@@ -19,6 +21,7 @@ from kofu.issuance.messages import (
     Envelope,
     Failed,
     Manifest,
+    Offer,
     OpenSession,
     OrderAnswer,
     Prove,
@@ -31,13 +34,15 @@ from kofu.issuance.messages import (
     TellReport,
 )
 from kofu.issuance.sealing import sign
+from kofu.kiosk.simulated import SimulatedReader
 from kofu.kiosk.terminal import Account
 from kofu.money import Yen
 from kofu.pki.trust import Chain
 from kofu.scenarios.outcome import outcome_of
-from kofu.scenarios.script import Wish, holder
+from kofu.scenarios.script import Script, Wish, holder
 
 PassOn = Callable[[Request], Answer]
+RequestType = TypeVar("RequestType", bound=Request)
 
 
 @pytest.fixture
@@ -100,6 +105,17 @@ def alter(kind: type[Request], change: Callable[[Request], Request]) -> Meddle:
     return meddle
 
 
+def overhear(kind: type[RequestType], heard: list[RequestType]) -> Meddle:
+    """Keeps every request of a kind and passes it on."""
+
+    def meddle(message: Request, pass_on: PassOn) -> Answer:
+        if isinstance(message, kind):
+            heard.append(message)
+        return pass_on(message)
+
+    return meddle
+
+
 def flip(data: bytes) -> bytes:
     return data[:-1] + bytes([data[-1] ^ 1])
 
@@ -144,7 +160,7 @@ def test_a_proof_for_other_session_keys_is_refused(here: Town, field: str, value
 
 def test_a_proof_made_for_one_session_does_not_open_another(here: Town) -> None:
     stolen: list[Prove] = []
-    here.visit(meddle=alter(Prove, lambda message: stolen.append(message) or message))  # type: ignore[arg-type,func-returns-value]  # append returns None
+    here.visit(meddle=overhear(Prove, stolen))
 
     def meddle(message: Request, pass_on: PassOn) -> Answer:
         if isinstance(message, Prove):
@@ -285,7 +301,7 @@ def test_the_same_application_again_gets_the_same_bytes(here: Town) -> None:
 
 def test_an_application_again_after_everything_is_over_is_refused(here: Town) -> None:
     heard: list[Apply] = []
-    here.visit(meddle=alter(Apply, lambda message: heard.append(message) or message))  # type: ignore[arg-type,func-returns-value]  # append returns None
+    here.visit(meddle=overhear(Apply, heard))
     answer = here.stage.centre.answer(heard[0], terminal_of(Chain.SEVEN_ELEVEN))
     assert isinstance(answer, Failed)
     assert answer.code == "SESSION_ENDED"
@@ -311,9 +327,8 @@ def test_a_person_who_was_not_offered_is_refused(here: Town) -> None:
 
 
 def test_a_fee_other_than_that_of_the_rules_is_refused(here: Town) -> None:
-    script = _Cheap()
     terminal, reader = here.terminal("akashi/hanako")
-    account = terminal.serve(AKASHI, script.at(reader))
+    account = terminal.serve(AKASHI, _Cheap(reader, iter((b"1234",)), RECORD))
     assert reasons(account) == ["MONEY_FEE_DIFFERS"]
     here.require_nothing_left()
 
@@ -488,7 +503,7 @@ def test_a_reservation_that_does_not_fit_gets_no_permission(here: Town, change: 
 
 def test_a_report_another_terminal_signed_is_refused(here: Town) -> None:
     heard: list[TellReport] = []
-    here.visit(meddle=alter(TellReport, lambda message: heard.append(message) or message))  # type: ignore[arg-type,func-returns-value]  # append returns None
+    here.visit(meddle=overhear(TellReport, heard))
     answer = here.stage.centre.answer(heard[0], terminal_of(Chain.LAWSON))
     assert isinstance(answer, Failed)
     assert answer.code == "PROTOCOL_BAD_SIGNATURE"
@@ -506,33 +521,25 @@ def test_a_jam_is_refunded_by_staff_once(here: Town) -> None:
     here.require_nothing_left()
 
 
+@dataclass
 class _Line:
-    def __init__(self, pass_on: PassOn, meddle: Meddle) -> None:
-        self._pass_on, self._meddle = pass_on, meddle
+    pass_on: PassOn
+    meddle: Meddle
 
     def ask(self, message: Request) -> Answer:
-        return self._meddle(message, self._pass_on)
+        return self.meddle(message, self.pass_on)
 
 
-def _script(reader: object) -> object:
-    from kofu.scenarios.script import Script
-
-    return Script(reader, iter((b"1234",)), RECORD)  # type: ignore[arg-type]  # the reader of the terminal
+def _script(reader: SimulatedReader) -> Script:
+    return Script(reader, iter((b"1234",)), RECORD)
 
 
-class _Cheap:
+class _Cheap(Script):
     """Confirms less than the fee."""
 
-    def at(self, reader: object) -> object:
-        script = _script(reader)
-        choose = script.choose  # type: ignore[attr-defined]  # a Script
-
-        def cheap(offer: object) -> object:
-            chosen = choose(offer)
-            return replace(chosen, fee=Yen(10)) if chosen else None
-
-        script.choose = cheap  # type: ignore[attr-defined]  # a Script
-        return script
+    def choose(self, offer: Offer) -> Chosen | None:
+        chosen = super().choose(offer)
+        return replace(chosen, fee=Yen(10)) if chosen else None
 
 
 def test_the_session_opened_for_one_terminal_names_its_channel(here: Town) -> None:
