@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from kofu.rules.book import RuleBook
 from kofu.rules.decide import decide
 from kofu.rules.decision import Refused
 from kofu.rules.kinds import Kind
-from kofu.rules.operations import load_operations
+from kofu.rules.operations import OperationalState, load_operations
 from kofu.rules.request import HOUSEHOLD, Form, Option, Request, TerminalFacts, Token
 from kofu.towns.cases import CaseTown, build_case, recorded_at
 from kofu.towns.errors import UnknownMunicipality, UnknownVocabulary
@@ -37,6 +38,11 @@ ISSUED = [
 def book() -> RuleBook:
     """The committed rules."""
     return RuleBook.load()
+
+
+@functools.cache
+def operations_of(municipality: str) -> OperationalState:
+    return load_operations(municipality)
 
 
 def town_of(case: Case) -> CaseTown:
@@ -69,7 +75,7 @@ def reasons(book: RuleBook, case: Case) -> set[str]:
     switch = case["given"].get("policy", {}).get("tax_switch_on")
     told = decide(
         rules.with_tax_switch(switch_on=date.fromisoformat(switch)) if switch else rules,
-        operations_from(case, load_operations(case["municipality"])),
+        operations_from(case, operations_of(case["municipality"])),
         standing_of(snapshot_of(town), town.at, valid_until),
         request_of(case, town),
         TerminalFacts(

@@ -62,6 +62,7 @@ class State:
 
     def __init__(self, effective: Sequence[FactRow], day: date) -> None:
         self.day = day
+        self._decoded: dict[int, Payload] = {}
         self._trails: dict[tuple[str, FactKind], dict[str, list[FactRow]]] = defaultdict(lambda: defaultdict(list))
         for row in effective:
             if row.valid_from <= day:
@@ -70,22 +71,27 @@ class State:
     def one(self, kind: FactKind, payload: type[P], subject: str) -> P | None:
         """The value of a slot of an unkeyed kind; None when it is closed or was never set."""
         trail = self._trails.get((subject, kind), {}).get("", [])
-        return _value(trail[-1], payload) if trail and trail[-1].payload is not None else None
+        return self._value(trail[-1], payload) if trail and trail[-1].payload is not None else None
 
     def all(self, kind: FactKind, payload: type[P], subject: str) -> list[P]:
         """The open slots of a keyed kind, in the order of their keys."""
         slots = self._trails.get((subject, kind), {})
-        return [_value(slots[key][-1], payload) for key in sorted(slots) if slots[key][-1].payload is not None]
+        return [self._value(slots[key][-1], payload) for key in sorted(slots) if slots[key][-1].payload is not None]
 
     def trail(self, kind: FactKind, payload: type[P], subject: str) -> list[P]:
         """Every value the slot has held up to the day, oldest first."""
         rows = self._trails.get((subject, kind), {}).get("", [])
-        return [_value(row, payload) for row in rows if row.payload is not None]
+        return [self._value(row, payload) for row in rows if row.payload is not None]
 
     def subjects(self, kind: FactKind) -> list[str]:
         """Who has had a fact of this kind up to the day."""
         return sorted(subject for subject, of_kind in self._trails if of_kind is kind)
 
-
-def _value(row: FactRow, payload: type[P]) -> P:
-    return decode_payload(payload, row.payload or "")
+    def _value(self, row: FactRow, payload: type[P]) -> P:
+        """A row's payload, decoded once. Raises PayloadInvalid."""
+        known = self._decoded.get(row.sequence)
+        if isinstance(known, payload):
+            return known
+        value = decode_payload(payload, row.payload or "")
+        self._decoded[row.sequence] = value
+        return value
