@@ -77,9 +77,12 @@ class Dice:
 
     def given(self, sex: Sex, birth: date) -> Name:
         """A given name that fits the year of birth."""
-        fitting = [given for given in given_names() if given.sex is sex]
-        return self.weighted(fitting, [_weight(given, birth) for given in fitting]).name
+        return self.weighted(*_fitting(sex, birth.year))
 
 
-def _weight(given: GivenName, birth: date) -> int:
-    return max(1, 40 - abs(given.around - birth.year)) ** 2
+@cache
+def _fitting(sex: Sex, year: int) -> tuple[tuple[Name, ...], tuple[int, ...]]:
+    """Given names of a sex, weighed by how near their time is to the year of birth."""
+    fitting = [given for given in given_names() if given.sex is sex]
+    weights = (max(1, 40 - abs(given.around - year)) ** 2 for given in fitting)
+    return tuple(given.name for given in fitting), tuple(weights)
