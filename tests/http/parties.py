@@ -59,7 +59,7 @@ def municipality(state: State, begins: datetime) -> FixedDeployment:
     store, registers = state.municipality(AKASHI)
     registers.heartbeat(RegisterName, begins)
     operations = load_operations(AKASHI)
-    town = Town(rules, lambda: operations, registers, issuer_facts(rules, begins), store)
+    town = Town(lambda: rules, lambda: operations, registers, issuer_facts(rules, begins), store)
     server = municipal_server(believed, town, Front.load(find_font(FONTS)))
     party = Party(PartyKind.MUNICIPALITY, AKASHI)
     return FixedDeployment(party, server, believed.trust, believed.check.anchors, believed.clock)

@@ -50,7 +50,7 @@ class Shared:
 class Town:
     """What one municipality brings: rules, registers, its name on paper, its store."""
 
-    rules: MunicipalityRules
+    rules: Callable[[], MunicipalityRules]
     operations: Callable[[], OperationalState]
     registers: RegisterStore
     issuer: IssuerFacts
@@ -59,20 +59,20 @@ class Town:
 
 def municipal_server(shared: Shared, town: Town, front: Front) -> MunicipalServer:
     """A municipality's issuing server that draws real sheets."""
-    keys = shared.keys.municipalities[town.rules.code]
+    keys = shared.keys.municipalities[town.registers.municipality]
     renderer = PaperRenderer(front, town.issuer, SealSigner(keys.seal_key_id, keys.seal.sign))
     return municipal_server_with(shared, town, renderer)
 
 
 def municipal_server_with(shared: Shared, town: Town, renderer: Renderer) -> MunicipalServer:
     """A municipality's issuing server with a renderer of choice."""
-    keys = shared.keys.municipalities[town.rules.code]
+    keys = shared.keys.municipalities[town.registers.municipality]
     settings = MunicipalitySettings(
-        code=town.rules.code,
+        code=town.registers.municipality,
         issuer=town.issuer,
         trust=shared.trust,
         check=shared.check,
-        rules=lambda: town.rules,
+        rules=town.rules,
         operations=town.operations,
         sign_manifest=keys.manifest.sign,
         unseal=keys.hpke,

@@ -105,7 +105,9 @@ class Stage:
         now = self.clock.now()
         place.registers.heartbeat(RegisterName, now)
         issuer = issuer_facts(place.rules, max(now, _begin(place.rules, now)))
-        town = Town(place.rules, lambda: place.operations, place.registers, issuer, self.store(place.rules.code))
+        town = Town(
+            lambda: place.rules, lambda: place.operations, place.registers, issuer, self.store(place.rules.code)
+        )
         return municipal_server(self.shared, town, self.bench.front)
 
     @cached_property

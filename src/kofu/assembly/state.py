@@ -40,7 +40,7 @@ from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.storage.sqlite import SqliteDatabase
 from kofu.towns.demo import DemoResident, demo_town
 
-FORMAT = "kofu-state/1"
+FORMAT = "kofu-state/2"
 DEMO_START = datetime(2026, 7, 8, 10, tzinfo=JAPAN)
 """Where the demo's own clock begins (design §9)."""
 TOWNS_BUILT = DEMO_START - timedelta(days=1)
@@ -120,6 +120,7 @@ def _make(folder: Path, book: RuleBook, random: Callable[[int], bytes]) -> State
     beside.mkdir(parents=True, mode=0o700)
     keys = make_keys((rules.code for rules in book.municipalities), random)
     save_keys(keys, beside / "keys.json")
+    _write_tls(keys, beside / "tls")
     (beside / "trust-list").write_bytes(sign_trust_list(keys.trust_list(TOWNS_BUILT), keys.root))
     authority = TestAuthority(random)
     state = State(beside)
@@ -137,6 +138,16 @@ def _make(folder: Path, book: RuleBook, random: Callable[[int], bytes]) -> State
         folder.rmdir()
     beside.rename(folder)
     return State(folder)
+
+
+def _write_tls(keys: DeploymentKeys, folder: Path) -> None:
+    """TLS wants files: each party's certificate and key, and the authority's certificate."""
+    folder.mkdir(mode=0o700)
+    (folder / "authority.crt").write_bytes(keys.tls_authority_pem)
+    for party, held in keys.tls.items():
+        (folder / f"{party}.crt").write_bytes(held.certificate_pem)
+        (folder / f"{party}.key").touch(mode=0o600)
+        (folder / f"{party}.key").write_bytes(held.key_pem)
 
 
 def _settle(state: State, rules: MunicipalityRules, authority: TestAuthority) -> None:

@@ -7,28 +7,36 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 
 from kofu.assembly.keys import terminal_of
 from kofu.assembly.parties import Shared, Town, centre_server, direct, municipal_server, terminal
-from kofu.assembly.state import State, issuer_facts
+from kofu.assembly.state import State, card_names, issuer_facts
+from kofu.certificates.wanted import Wanted
 from kofu.clock import Clock
+from kofu.issuance.kiosk.checks import identify
 from kofu.issuance.kiosk.vocabulary import GiveReceipt
 from kofu.issuance.proof import CertificateCheck
-from kofu.issuance.servers import CentreServer, DirectPeer, MunicipalServer
+from kofu.issuance.servers import CentreServer, DirectPeer, MunicipalServer, Peer
 from kofu.kiosk.devices import CardReader, CashUnit, Printer
 from kofu.kiosk.terminal import Devices, Terminal
-from kofu.numbering import read
+from kofu.numbering import draw, read
+from kofu.paper.binding import Binding
 from kofu.paper.characters import find_font
 from kofu.paper.front.drawing import Front
+from kofu.paper.issuing import draw_checked
 from kofu.paper.receipt import Receipt
+from kofu.paper.seal import SealSigner
+from kofu.pki.errors import UnknownIssuer
 from kofu.pki.revocation import read_revocation_list
 from kofu.pki.testing.profile import described_test_pki
 from kofu.pki.trust import Chain
+from kofu.registers.errors import UnknownCard
 from kofu.registers.kinds import RegisterName
-from kofu.rules.book import RuleBook
+from kofu.rules import Kind
+from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.rules.operations import load_operations
 
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path.cwd() / ".fonts")
@@ -76,16 +84,35 @@ class World:
     @cached_property
     def municipalities(self) -> Mapping[str, MunicipalServer]:
         """Every municipality's server, by code; their registers have just been heard of."""
-        return {rules.code: self._municipality(rules.code) for rules in self.book.municipalities}
+        codes = [rules.code for rules in self.book.municipalities]
+        return {code: self.municipality(code, partial(self.book.municipality, code)) for code in codes}
 
-    def _municipality(self, code: str) -> MunicipalServer:
-        rules = self.book.municipality(code)
+    def municipality(self, code: str, rules: Callable[[], MunicipalityRules]) -> MunicipalServer:
+        """One municipality's server under rules that may change while it runs."""
         store, registers = self.state.municipality(code)
         now = self.clock.now()
         registers.heartbeat(RegisterName, now)
-        operations = load_operations(rules.id)
-        town = Town(rules, lambda: operations, registers, issuer_facts(rules, now), store)
+        operations = load_operations(rules().id)
+        town = Town(rules, lambda: operations, registers, issuer_facts(rules(), now), store)
         return municipal_server(self.shared, town, self.front)
+
+    def warm_up(self, code: str) -> None:
+        """Draw one throw-away sheet, so that the first resident does not wait for fonts and templates."""
+        registers = self.state.municipality(code)[1]
+        users = (self.state.card(name).memory.user for name in card_names(self.state))
+        now, keys = self.clock.now(), self.shared.keys.municipalities[code]
+        for user in filter(None, users):
+            try:
+                identity = identify(user.certificate, self.shared.check.anchors)
+                snapshot = registers.snapshot(identity, now)
+            except (UnknownIssuer, UnknownCard):
+                continue
+            if snapshot.resident is not None:
+                binding = Binding(draw(code, 1, now.date(), 0), bytes(32), bytes(32), bytes(16), now)
+                wanted, issuer = Wanted(Kind.RESIDENT_RECORD), issuer_facts(self.book.municipality(code), now)
+                signer = SealSigner(keys.seal_key_id, lambda _data: bytes(64))
+                draw_checked(self.front, snapshot, wanted, issuer, binding, identity, signer)
+                return
 
     @cached_property
     def centre(self) -> CentreServer:
@@ -95,15 +122,20 @@ class World:
         )
 
     def terminal(
-        self, reader: CardReader, cash: CashUnit, printer: Printer, chain: Chain = Chain.SEVEN_ELEVEN
+        self,
+        reader: CardReader,
+        cash: CashUnit,
+        printer: Printer,
+        chain: Chain = Chain.SEVEN_ELEVEN,
+        centre: Peer | None = None,
     ) -> Terminal:
-        """The one terminal of a chain, with these devices."""
+        """The one terminal of a chain, with these devices; its centre is in this process unless another is given."""
         name = terminal_of(chain)
         return terminal(
             self.shared,
             name,
             self.state.kiosk_journal(name),
-            DirectPeer(self.centre.answer, name),
+            centre or DirectPeer(self.centre.answer, name),
             Devices(reader, cash, printer),
             self._receipt,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 import click
 from rich.console import Console
 
+from kofu.assembly.keys import CENTRE, terminal_of
 from kofu.assembly.world import World
 from kofu.card.simulated.inprocess import InProcessConnection
 from kofu.cli.options import at_option, json_option, state_option, world
+from kofu.cli.serve import reach
 from kofu.clock import from_unix
+from kofu.issuance.servers import Peer
 from kofu.kiosk.simulated import FolderPrinter, SimulatedCashUnit, SimulatedReader, coins_for
 from kofu.kiosk.terminal import Account
+from kofu.pki.tls import Party, PartyKind
 from kofu.pki.trust import Chain
 from kofu.rules import Kind
 from kofu.rules.texts import sentence
@@ -44,6 +49,7 @@ KINDS = [kind.code for kind in Kind]
 @click.option("--year", type=int, help="Fiscal year of a tax certificate; the latest on offer by default.")
 @click.option("--copies", default=1, show_default=True, help="How many.")
 @click.option("--chain", type=click.Choice([chain.value for chain in Chain]), default="seven_eleven", show_default=True)
+@click.option("--centre", "centre_port", type=int, metavar="PORT", help="Use a centre that `kofu serve` runs there.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("out"), show_default=True)
 @at_option
 @state_option
@@ -59,6 +65,7 @@ def issue(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     year: int | None,
     copies: int,
     chain: str,
+    centre_port: int | None,
     out: Path,
     at: datetime,
     folder: Path,
@@ -79,27 +86,36 @@ def issue(  # noqa: PLR0913, PLR0917 - one parameter for each option of the comm
     )
     running = world(folder, at)
     printer = FolderPrinter(out)
-    account = issue_with(running, municipality, card_name, wish, [pin.encode() for pin in pins], printer, Chain(chain))
+    kiosk = Kiosk(running, printer, Chain(chain), centre_port)
+    account = kiosk.issue(municipality, card_name, wish, [pin.encode() for pin in pins])
     told = outcome_of(account)
     click.echo(json.dumps(as_data(account, told, printer), ensure_ascii=False)) if as_json else tell(account, printer)
     raise SystemExit(0 if account.printed else 1)
 
 
-def issue_with(
-    running: World,
-    municipality: str,
-    card_name: str,
-    wish: Wish,
-    pins: Sequence[bytes],
-    printer: FolderPrinter,
-    chain: Chain = Chain.SEVEN_ELEVEN,
-) -> Account:
-    """One session of a scripted resident at a terminal of the chain."""
-    code = running.book.municipality(municipality).code
-    card = running.state.card(card_name).card()
-    reader = SimulatedReader(lambda: InProcessConnection(card))
-    terminal = running.terminal(reader, SimulatedCashUnit(coins_for), printer, chain)
-    return terminal.serve(code, Script(reader, iter(pins), wish))
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """A terminal of a chain with a printer, and the centre in this process or at a port of this machine."""
+
+    world: World
+    printer: FolderPrinter
+    chain: Chain = Chain.SEVEN_ELEVEN
+    centre_port: int | None = None
+
+    def issue(self, municipality: str, card_name: str, wish: Wish, pins: Sequence[bytes]) -> Account:
+        """One session of a scripted resident."""
+        code = self.world.book.municipality(municipality).code
+        card = self.world.state.card(card_name).card()
+        reader = SimulatedReader(lambda: InProcessConnection(card))
+        cash = SimulatedCashUnit(coins_for)
+        terminal = self.world.terminal(reader, cash, self.printer, self.chain, self._centre())
+        return terminal.serve(code, Script(reader, iter(pins), wish))
+
+    def _centre(self) -> Peer | None:
+        if self.centre_port is None:
+            return None
+        centre = Party(PartyKind.CENTRE, CENTRE)
+        return reach(self.world.state, terminal_of(self.chain), centre, self.centre_port)
 
 
 def as_data(account: Account, told: Told, printer: FolderPrinter) -> dict[str, Any]:

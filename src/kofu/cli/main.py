@@ -12,6 +12,7 @@ from kofu.cli.demo import demo
 from kofu.cli.issue import issue
 from kofu.cli.rules import rules
 from kofu.cli.scenarios import scenarios
+from kofu.cli.serve import serve
 from kofu.cli.verify import verify
 from kofu.errors import KofuError
 
@@ -25,7 +26,7 @@ def kofu() -> None:
     """
 
 
-for command in (cards, issue, verify, card, demo, rules, scenarios):
+for command in (cards, issue, verify, card, demo, rules, scenarios, serve):
     kofu.add_command(command)
 
 

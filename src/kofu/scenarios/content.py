@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 
 from kofu.certificates.wording import western_date
+from kofu.paper.pdfium_turn import PDFIUM
 from kofu.paper.positions import RESIDENT_RECORD
 from kofu.paper.readback import read_back
 from kofu.registers.model import ForeignStatus, Resident, Snapshot, TaxRecord
@@ -48,11 +49,12 @@ def plain(text: str) -> str:
 
 def page_text(pdf: bytes) -> str:
     """Everything a person could read on all pages, as one plain string, with relationships marked as such."""
-    document = pdfium.PdfDocument(pdf)
-    try:
-        text = "".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pdfium.PdfDocument(pdf)
+        try:
+            text = "".join(page.get_textpage().get_text_range() for page in document)
+        finally:
+            document.close()
     fields = read_back(pdf, RESIDENT_RECORD)
     marked = (f"{_RELATIONSHIP}{said}\n" for (_, field), said in fields.items() if field.endswith("_relationship"))
     return plain(text + "".join(marked))
