@@ -52,7 +52,7 @@ _HEAD = """\
 
 This page is made by `python -m tools.make_docs`; the remedies stand in `failure-remedies.toml`. Do not edit it by hand.
 
-Every error that kofu raises on purpose has a code. It is shown on screens and in commands, written into logs, and sent to
+Every error that kofu raises on purpose has a code. It is shown on screens and in commands, logged, and sent to
 the other party in `Failed`. Facts that go with it are numbers, dates, ids and codes, never a PIN, a name or content.
 
 The second part lists the *reasons* for which the rules refuse a request. They are no errors: a refusal is an ordinary
@@ -97,7 +97,7 @@ def markdown(path: Path) -> str:
     parts = [_HEAD]
     for prefix, kinds in groupby(types(), key=lambda kind: kind.code.partition("_")[0]):
         rows = "".join(_row(kind, told.get(kind.code, "")) for kind in kinds)
-        parts.append(f"\n## {GROUPS[prefix]}\n\n| code | meaning | what to do |\n|---|---|---|\n{rows}")
+        parts.append(f"\n## {GROUPS.get(prefix, prefix)}\n\n| code | meaning | what to do |\n|---|---|---|\n{rows}")
     parts.append(_REASONS)
     parts += [_cells(f"`{code}`", outcome, staff, resident) for code, outcome, staff, resident in reason_table()]
     return "".join(parts)
