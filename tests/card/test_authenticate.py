@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.card.conftest import make_memory
 from tests.card.conversation import COMMANDS, VERIFY_AT, Counted, appoint, is_genuine, tries_left
@@ -114,6 +115,7 @@ def test_full_width_digits_are_the_same_pin(memory: CardMemory, typed: str) -> N
 @given(st.one_of(st.binary(min_size=1, max_size=8), st.text(min_size=1, max_size=6).map(str.encode)))
 @example("９９９９".encode())
 def test_an_entry_of_another_form_never_reaches_the_card(typed: bytes) -> None:
+    assume(unicodedata.normalize("NFKC", typed.decode("utf-8", "replace")) != "1234")
     card = SimulatedCard(make_memory())
     connection = Counted(card)
     with pytest.raises((MalformedPin, WrongPin)) as raised:

@@ -98,7 +98,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         party(folder / "state", log, "centre") as centre,
     ):
         state = open_state(folder / "state", parties.book(), os.urandom)
-        parties.write_tls_files(state.keys, state.folder / "tls")
         tell(municipality, "made")
         tell(centre, "made")
         municipality_port = port_of(municipality, log)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx2
 
-from kofu.assembly.keys import CENTRE, DeploymentKeys
+from kofu.assembly.keys import CENTRE
 from kofu.assembly.parties import Shared, Town, centre_server, municipal_server
 from kofu.assembly.state import State, issuer_facts
 from kofu.clock import DemoClock
@@ -42,15 +42,6 @@ def shared(state: State, begins: datetime) -> Shared:
 
 def tls_files(folder: Path, party: str) -> TlsFiles:
     return TlsFiles(folder / f"{party}.crt", folder / f"{party}.key", folder / "authority.crt")
-
-
-def write_tls_files(keys: DeploymentKeys, folder: Path) -> None:
-    folder.mkdir()
-    (folder / "authority.crt").write_bytes(keys.tls_authority_pem)
-    for party, held in keys.tls.items():
-        files = tls_files(folder, party)
-        files.certificate.write_bytes(held.certificate_pem)
-        files.key.write_bytes(held.key_pem)
 
 
 def municipality(state: State, begins: datetime) -> FixedDeployment:
