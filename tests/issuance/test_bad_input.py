@@ -12,6 +12,7 @@ from tests.issuance.people import AKASHI, HAMURA, RECORD, Meddle, Town, bench, m
 
 from kofu.assembly.keys import terminal_of
 from kofu.card.simulated.memory import Fault, FaultKind
+from kofu.errors import KofuError
 from kofu.issuance.alarms import open_alarms
 from kofu.issuance.kiosk.vocabulary import Chosen
 from kofu.issuance.messages import (
@@ -38,8 +39,12 @@ from kofu.kiosk.simulated import SimulatedReader
 from kofu.kiosk.terminal import Account
 from kofu.money import Yen
 from kofu.pki.trust import Chain
+from kofu.registers.facts import Fact
+from kofu.registers.kinds import FactKind, ResidentRecord
+from kofu.registers.model import Name
 from kofu.scenarios.outcome import outcome_of
 from kofu.scenarios.script import Script, Wish, holder
+from kofu.towns.demo import demo_town
 
 PassOn = Callable[[Request], Answer]
 RequestType = TypeVar("RequestType", bound=Request)
@@ -91,6 +96,40 @@ def test_a_card_that_fails_at_any_step_ends_the_session(here: Town, kind: FaultK
         return
     assert reasons(account)[0].startswith("CARD_")
     here.require_nothing_left()
+
+
+# The registers
+
+
+def renamed(here: Town, name: str) -> None:
+    """A change of Hanako's name, recorded a minute before she comes."""
+    place = next(place for place in here.stage.places if place.rules.code == AKASHI)
+    person = made_cards()["akashi/hanako"][0].person
+    told = demo_town(AKASHI, here.stage.clock.now()).facts()
+    record = next(fact.value for fact in told if fact.kind is FactKind.RECORD and fact.subject == person)
+    assert isinstance(record, ResidentRecord)
+    today = here.stage.clock.now().date()
+    fact = Fact(FactKind.RECORD, person, today, replace(record, name=Name(name)))
+    place.registers.apply((fact,), here.stage.clock.now())
+
+
+@pytest.mark.parametrize("name", ["明石 \u845b\U000e0100", "明石 😀"])
+def test_a_name_the_font_cannot_draw_is_refused_and_never_replaced(here: Town, name: str) -> None:
+    renamed(here, name)
+    assert reasons(here.visit()) == ["TEXT_UNDRAWABLE_CHARACTER"]
+    here.require_nothing_left()
+
+
+def test_a_name_too_long_for_the_form_is_refused_and_never_cut(here: Town) -> None:
+    renamed(here, "明石 " + "寿限無" * 30)
+    assert reasons(here.visit()) in (["text_too_long"], ["PAPER_TEXT_TOO_LONG"])
+    here.require_nothing_left()
+
+
+@pytest.mark.parametrize("name", ["明石 \ue000", "明石\n花子", "明石 \u202e花子"])
+def test_private_use_and_control_characters_never_enter_the_registers(here: Town, name: str) -> None:
+    with pytest.raises(KofuError, match="REGISTER_TEXT_REFUSED"):
+        renamed(here, name)
 
 
 # The line between kiosk and centre: a proof

@@ -36,7 +36,7 @@ def test_other_spellings_of_a_value_are_refused(data: bytes) -> None:
         decode(data)
 
 
-@pytest.mark.parametrize("value", [1.5, 2**53, {"名": 1}, {"a": b"bytes"}])
+@pytest.mark.parametrize("value", [1.5, 2**53, {"名": 1}, {"a": b"bytes"}, "\ud800"])
 def test_values_without_a_canonical_form_are_refused(value: Json) -> None:
     with pytest.raises(NotCanonical):
         encode(value)

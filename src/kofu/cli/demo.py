@@ -63,10 +63,12 @@ def demo(once: bool, out: Path, folder: Path) -> None:
         result = play(here, scene, f"{number:02d}-{scene.slug}", out)
         results.append(result)
         for line in lines(number, result):
-            console.print(line)
-    console.print(f"\nOne warm certificate, step by step: {steps(results)}")
+            console.print(line, soft_wrap=True)
+    console.print(f"\nOne warm certificate, step by step: {steps(results)}", soft_wrap=True)
     printed = sum(len(result.sheets) for result in results)
-    console.print(f"{printed} certificates and their pictures are in [bold]{out}[/]; try: kofu verify {out}/*.png")
+    console.print(
+        f"{printed} certificates and their pictures are in [bold]{out}[/]; try: kofu verify {out}/*.png", soft_wrap=True
+    )
     failed = [result for result in results if not result.is_as_told]
     raise SystemExit(1 if failed else 0)
 

@@ -44,7 +44,7 @@ KINDS = [kind.code for kind in Kind]
     multiple=True,
     metavar="ITEM",
     type=click.Choice(["my_number", "resident_code", "relationship", "honseki"]),
-    help="Print an optional item: my_number, relationship, honseki.",
+    help="Print an optional item: my_number, relationship, honseki (resident_code is refused everywhere).",
 )
 @click.option("--year", type=int, help="Fiscal year of a tax certificate; the latest on offer by default.")
 @click.option("--copies", default=1, show_default=True, help="How many.")
@@ -141,7 +141,7 @@ def tell(account: Account, printer: FolderPrinter) -> None:
     console = Console(highlight=False)
     told = outcome_of(account)
     for (number, pages), path in zip(account.printed, printer.copies, strict=True):
-        console.print(f"[bold green]printed[/] {path}  {pages} page(s)  number {number}")
+        console.print(f"[bold green]printed[/] {path}  {pages} page(s)  number {number}", soft_wrap=True)
     if account.printed:
         console.print(f"fee {account.fee} yen, receipt {printer.receipts[0]}")
     else:
@@ -154,7 +154,10 @@ def tell(account: Account, printer: FolderPrinter) -> None:
             console.print(f"  It would work from {from_unix(refusal.succeeds_at):%Y-%m-%d %H:%M} on.")
     for error in account.failures:
         console.print(f"  {error}")
-    console.print("steps: " + ", ".join(f"{name} {spent:.1f} ms" for name, spent in account.steps_milliseconds.items()))
+    console.print(
+        "steps: " + ", ".join(f"{name} {spent:.1f} ms" for name, spent in account.steps_milliseconds.items()),
+        soft_wrap=True,
+    )
 
 
 def _left(told: Told) -> str:

@@ -25,9 +25,12 @@ class NotCanonical(KofuError):
 
 
 def encode(value: Json) -> bytes:
-    """The canonical bytes of a value. Raises NotCanonical for floats and integers beyond ±2^53."""
+    """The canonical bytes of a value. Raises NotCanonical for floats, lone surrogates and integers beyond ±2^53."""
     _check(value)
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    except UnicodeEncodeError:
+        raise NotCanonical from None
 
 
 def decode(data: bytes) -> Json:

@@ -17,7 +17,7 @@ class UnknownPersonName(KofuError):
     """A person asked for by name is not in the offer."""
 
     code = "COMMAND_UNKNOWN_PERSON"
-    summary = "nobody of this name was offered; see the names with --list-persons"
+    summary = "nobody of this name can be printed with this card; use a full or a given name as registered"
 
 
 @dataclass(frozen=True, slots=True)
