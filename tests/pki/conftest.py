@@ -4,22 +4,18 @@ import random
 from datetime import datetime
 
 import pytest
-from hypothesis import settings
 
 from kofu.clock import JAPAN
 from kofu.pki.certificates import TrustAnchor
 from kofu.pki.revocation import RevocationList, read_revocation_list
 from kofu.pki.testing.authority import TestAuthority
 
-settings.register_profile("unhurried", deadline=None)  # a busy machine is no fault of the code
-settings.load_profile("unhurried")
-
 AT = datetime(2026, 7, 8, 10, 0, tzinfo=JAPAN)
 
 
 @pytest.fixture
 def authority() -> TestAuthority:
-    return TestAuthority(random.Random(1).randbytes)  # noqa: S311  # seeded on purpose: the same cards each time
+    return TestAuthority(random.Random(1).randbytes)  # seeded on purpose: the same cards each time
 
 
 @pytest.fixture
