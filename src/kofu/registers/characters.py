@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from enum import Enum
+from functools import cache
 
 from kofu.errors import KofuError
 from kofu.registers.facts import Fact
@@ -17,6 +17,8 @@ from kofu.text import ForbiddenCharacter, check_stored, clusters
 
 LONGEST_STORED = 500
 """Characters of any one text of a fact, selectors included"""
+_PLAIN: set[str] = set()
+"""Characters that have passed the check before, selectors left out: texts of these alone need no second look"""
 LONGEST_NAME = 100
 """Characters of a name that a certificate shows; the resident system's own bound (住民記録システム標準仕様書)"""
 LONGEST_ADDRESS = 120
@@ -33,8 +35,10 @@ class TextRefused(KofuError):
 def check_fact(fact: Fact) -> None:
     """Check every text of a fact. Raises TextRefused with the fact's kind, the field and the place, not the text."""
     for name, text in _texts(fact.value, ""):
+        if len(text) <= LONGEST_STORED and _PLAIN.issuperset(text):
+            continue
         try:
-            check_stored(text, LONGEST_STORED)
+            _PLAIN.update(unit[0] for unit in clusters(check_stored(text, LONGEST_STORED)))
         except ForbiddenCharacter as refused:
             raise TextRefused(kind=fact.kind.stored, field=name, **refused.facts) from None
 
@@ -45,9 +49,15 @@ def _texts(value: object, name: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _texts(item, name)
-    elif is_dataclass(value) and not isinstance(value, (type, Enum)):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), f"{name}.{field.name}".lstrip("."))
+    elif value is not None:
+        for field in _fields(type(value)):
+            yield from _texts(getattr(value, field), f"{name}.{field}" if name else field)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The names of a payload type's fields; none for dates, numbers and enumerations."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def text_fits(resident: Resident) -> bool:

@@ -18,7 +18,7 @@ from kofu.registers.errors import (
 )
 from kofu.registers.facts import FactRow
 from kofu.registers.history import History
-from kofu.registers.kinds import FactKind, HouseholdMembership, ResidentRecord
+from kofu.registers.kinds import FactKind, HouseholdMembership, ResidentRecord, household_group
 from kofu.registers.model import Household, HouseholdId, PersonId, Status, StatusKind
 
 _WEIGHED = {FactKind.RECORD, FactKind.ADDRESS, FactKind.MEMBERSHIP, FactKind.STATUS}
@@ -29,14 +29,22 @@ _AFTER_BIRTH = {FactKind.MEMBERSHIP, FactKind.SEAL, FactKind.LINK}
 def check_contradictions(known: Sequence[FactRow], new: Sequence[FactRow]) -> None:
     """Weigh new rows against each other and against what is known of the same people. Raises ContradictoryFacts."""
     by_subject: dict[str, list[FactRow]] = defaultdict(list)
+    members: dict[str, dict[str, None]] = defaultdict(dict)
     for row in [*known, *new]:
         by_subject[row.subject].append(row)
+        if row.kind is FactKind.MEMBERSHIP and row.belongs_to:
+            members[row.belongs_to][row.subject] = None
     _check_cards(known, new)
     for subject in dict.fromkeys(row.subject for row in new):
         _check_person(by_subject[subject], PersonId(subject))
     for household, days in _touched_households(by_subject, new).items():
-        members = _ever_members(by_subject, household)
-        _check_household([row for member in members for row in by_subject[member]], household, sorted(days))
+        weighed = [
+            row
+            for member in members[household_group(household)]
+            for row in by_subject[member]
+            if row.kind in _WEIGHED
+        ]
+        _check_household(weighed, household, sorted(days))
 
 
 def _check_cards(known: Iterable[FactRow], new: Iterable[FactRow]) -> None:
@@ -74,11 +82,6 @@ def _touched_households(by_subject: dict[str, list[FactRow]], new: Iterable[Fact
                 if belonging.kind is FactKind.MEMBERSHIP and belonging.belongs_to:
                     touched[HouseholdId(belonging.belongs_to.removeprefix("household:"))].add(row.valid_from)
     return touched
-
-
-def _ever_members(by_subject: dict[str, list[FactRow]], household: HouseholdId) -> list[str]:
-    group = f"household:{household}"
-    return [subject for subject, rows in by_subject.items() if any(row.belongs_to == group for row in rows)]
 
 
 def _check_household(rows: Sequence[FactRow], household: HouseholdId, days: Sequence[date]) -> None:

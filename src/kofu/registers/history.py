@@ -34,6 +34,7 @@ class History:
 
     def __init__(self, rows: Iterable[FactRow]) -> None:
         self.rows = tuple(sorted(rows, key=lambda row: row.sequence))
+        self._decoded: dict[int, Payload] = {}
 
     def as_known_at(self, instant: datetime) -> History:
         """What had been recorded up to this instant."""
@@ -41,7 +42,7 @@ class History:
 
     def as_valid_on(self, day: date) -> State:
         """What holds on this day, by what is known."""
-        return State(self.effective(), day)
+        return State(self.effective(), day, self._decoded)
 
     def effective(self) -> list[FactRow]:
         """The rows nothing supersedes, by slot's day of effect."""
@@ -60,9 +61,10 @@ class History:
 class State:
     """The slots of some subjects as they stand on one day, and the trail that led there."""
 
-    def __init__(self, effective: Sequence[FactRow], day: date) -> None:
+    def __init__(self, effective: Sequence[FactRow], day: date, decoded: dict[int, Payload]) -> None:
+        """``decoded`` keeps payloads by row number for all days that are asked about the same rows."""
         self.day = day
-        self._decoded: dict[int, Payload] = {}
+        self._decoded = decoded
         self._trails: dict[tuple[str, FactKind], dict[str, list[FactRow]]] = defaultdict(lambda: defaultdict(list))
         for row in effective:
             if row.valid_from <= day:

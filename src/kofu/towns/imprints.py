@@ -35,5 +35,5 @@ def imprint(number: str) -> bytes:
         if down or not across:
             draw.rectangle((x + step * 0.34, y, x + step * 0.66, y + step), fill=0)
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True)
+    image.save(buffer, "PNG", compress_level=1)
     return buffer.getvalue()

@@ -71,6 +71,8 @@ class TaxRecord:
     """Day of a first declaration made late; None for one made in time"""
     amendment_pending: bool = False
     """An amended declaration is not worked in yet (facts B-24)"""
+    taxable_base_yen: int | None = None
+    """課税標準額, as assessed; None where the tax system has not told it"""
 
     @property
     def total_income_yen(self) -> int:
