@@ -114,23 +114,25 @@ def _refund(setting: Setting) -> Got:
     decision = actions.refund(setting.rules, cause, Place(request.place), setting.case.at)
     if isinstance(decision, Refused):
         return _told(decision)
+    if account.issuance is None:
+        return _as_told(account)
     returned_before = setting.cash.returned
-    amount = terminal.refund(account.issuance or "")
+    amount = terminal.refund(account.issuance)
     paid = setting.cash.returned - returned_before == amount == account.fee
     return Got(decision.outcome.value, "ok", faults=() if paid else ("the amount paid back is not the fee",))
 
 
 def _reprint(setting: Setting) -> Got:
     """Somebody repeats the very messages of an issue that is over, at the centre and at the municipality."""
-    setting.session(setting.wish())
+    _, account = setting.session(setting.wish())
+    if account.issuance is None:
+        return _as_told(account)
     centre = setting.stage.centre
-    store = setting.stage.municipalities[setting.rules.code].store
-    issuance = next(iter(store.streams("issuance/", ("prepared",)))).removeprefix("issuance/")
     heard = setting.heard[-1]
     again = centre.answer(heard, setting.terminal_name)
     order = Order(
         session=heard.session,
-        issuance=issuance,
+        issuance=account.issuance,
         application=heard.application,
         choices=heard.choices,
         received_at=int(setting.case.at.timestamp()),
@@ -185,6 +187,12 @@ def _has_user_certificate(setting: Setting) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _as_told(account: Account) -> Got:
+    """Nothing was issued in the first place."""
+    told = outcome_of(account)
+    return Got(told.outcome, told.reason, attempts_left=told.attempts_left)
 
 
 def _told(refused: Refused) -> Got:
