@@ -29,7 +29,7 @@ HOLDER = Holder("明石　花子", "2", "319800520", "兵庫県明石市" + "架
 
 
 def authority_of(seed: int) -> TestAuthority:
-    return TestAuthority(random.Random(seed).randbytes)  # noqa: S311  # seeded on purpose: the same cards
+    return TestAuthority(random.Random(seed).randbytes)  # seeded on purpose: the same cards
 
 
 def same_key(certificate: bytes, key: bytes) -> bool:

@@ -26,7 +26,7 @@ def card_signature(key: bytes, message: bytes, hash_algorithm: hashes.HashAlgori
     ("name", "hash_algorithm"), [("fine", hashes.SHA256()), ("fine_next_generation", hashes.SHA384())]
 )
 def test_a_card_signature_verifies_for_its_message_only(name: str, hash_algorithm: hashes.HashAlgorithm) -> None:
-    authority = TestAuthority(random.Random(3).randbytes)  # noqa: S311  # seeded on purpose: the same cards
+    authority = TestAuthority(random.Random(3).randbytes)  # seeded on purpose: the same cards
     card = authority.issue_specimen(name)
     chain = Chain(card.user_certificate, authority.user_anchors(), lists_of(authority))
     certificate = validate(chain, authority.user_policy(), AT)

@@ -16,7 +16,7 @@ from kofu.pki.certificates import TrustAnchor
 from kofu.pki.revocation import read_revocation_list
 from kofu.pki.testing.authority import TestAuthority
 
-FIXED = TestAuthority(random.Random(7).randbytes)  # noqa: S311  # seeded on purpose: the same cards
+FIXED = TestAuthority(random.Random(7).randbytes)  # seeded on purpose: the same cards
 ANCHORS = FIXED.user_anchors()
 
 

@@ -21,7 +21,7 @@ ALWAYS = Validity(datetime(2020, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=
 
 
 def authority(seed: int = 1) -> TlsAuthority:
-    return TlsAuthority(random.Random(seed).randbytes, ALWAYS)  # noqa: S311  # seeded on purpose: same certificates
+    return TlsAuthority(random.Random(seed).randbytes, ALWAYS)  # seeded on purpose: same certificates
 
 
 def context(purpose: ssl.Purpose, own: TlsIdentity, trusted: TlsAuthority, folder: Path) -> ssl.SSLContext:
@@ -85,7 +85,7 @@ def test_a_private_key_is_not_shown() -> None:
 
 
 def test_a_card_certificate_names_no_party() -> None:
-    cards = TestAuthority(random.Random(1).randbytes)  # noqa: S311  # seeded on purpose
+    cards = TestAuthority(random.Random(1).randbytes)  # seeded on purpose
     with pytest.raises(NoPartyName):
         party_of(cards.issue_specimen("fine").user_certificate)
 

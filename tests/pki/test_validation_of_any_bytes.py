@@ -11,7 +11,7 @@ from kofu.pki import errors
 from kofu.pki.testing.authority import TestAuthority
 from kofu.pki.validation import Chain, validate
 
-FIXED = TestAuthority(random.Random(5).randbytes)  # noqa: S311  # seeded on purpose: the same cards
+FIXED = TestAuthority(random.Random(5).randbytes)  # seeded on purpose: the same cards
 FIXED_ANCHORS, FIXED_LISTS = FIXED.user_anchors(), lists_of(FIXED)
 FIXED_LEAVES = [FIXED.issue_specimen("fine").user_certificate, FIXED.issue_specimen("fine_phone").user_certificate]
 

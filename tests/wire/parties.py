@@ -31,7 +31,7 @@ KNOWN, STRANGE, REVOKED, LATER = (Party(PartyKind.TERMINAL, name) for name in ("
 CENTRE = Party(PartyKind.CENTRE, "kofu-test")
 AKASHI = Party(PartyKind.MUNICIPALITY, "282031")
 
-_authority = TlsAuthority(random.Random(1).randbytes, ALWAYS)  # noqa: S311  # seeded on purpose: same certificates
+_authority = TlsAuthority(random.Random(1).randbytes, ALWAYS)  # seeded on purpose: same certificates
 CERTIFICATES: dict[Party, TlsIdentity] = {
     party: _authority.issue(party, ALWAYS, ["127.0.0.1"]) for party in (KNOWN, STRANGE, REVOKED, LATER, CENTRE, AKASHI)
 }
@@ -39,7 +39,7 @@ AUTHORITY_PEM = _authority.certificate_pem
 
 
 def _key(seed: int) -> bytes:
-    return public_bytes(Ed25519PrivateKey.from_private_bytes(random.Random(seed).randbytes(32)))  # noqa: S311  # seeded
+    return public_bytes(Ed25519PrivateKey.from_private_bytes(random.Random(seed).randbytes(32)))  # seeded
 
 
 def _terminal(party: Party, period: Period) -> Terminal:

@@ -32,7 +32,7 @@ def test_a_process_keeps_its_settings() -> None:
 
 
 def test_test_lists_and_test_cards_are_not_for_the_real_service() -> None:
-    anchors = TestAuthority(random.Random(1).randbytes).user_anchors()  # noqa: S311  # seeded on purpose
+    anchors = TestAuthority(random.Random(1).randbytes).user_anchors()  # seeded on purpose
     test = Setup(CENTRE, anchors=anchors)
     require_material(test, Material.TEST)
     with pytest.raises(MixedMaterial):

@@ -58,7 +58,7 @@ class CasePerson:
 
     @property
     def lives_here(self) -> bool:
-        """Registered in the case's municipality, or was until the record ended; a household lives as its holder does."""
+        """Registered in the case's municipality, or was until the record ended; a household goes with its holder."""
         follows = self.given.same_household and self.given.resident_in is None
         told = self.user.resident_in if follows else self.given.resident_in
         return told in {None, self.place.name}
