@@ -124,3 +124,10 @@ def test_the_schema_itself_refuses_to_change_what_was_written(store: Store, stat
     store.commit(Work(rows=(row(1),), claims=(Claim("number", "1", "i1"),), entries=BOOKS.reserve(1)))
     with pytest.raises(ConstraintRefused):
         store.database.execute(statement)
+
+
+def test_blobs_that_wait_are_listed(store: Store) -> None:
+    store.commit(Work(put=(Blob("answer/b", b"2"), Blob("answer/a", b"1"))))
+    assert store.blobs() == ("answer/a", "answer/b")
+    store.commit(Work(erase=("answer/b",)))
+    assert store.blobs() == ("answer/a",)

@@ -16,8 +16,11 @@ class MemoryStore:
     def __init__(self) -> None:
         self._lock = RLock()
         self._rows: dict[str, list[Row]] = {}
+        self._heads: dict[tuple[str, str], dict[str, None]] = {}
+        """Streams by the first part of their name and their last state"""
         self._claims: dict[tuple[str, str], str] = {}
-        self._entries: dict[tuple[str, int, Step], Entry] = {}
+        self._entries: dict[str, dict[tuple[int, Step], Entry]] = {}
+        self._ledger: list[Entry] = []
         self._blobs: dict[str, bytes] = {}
         self._outbox: dict[str, Outgoing] = {}
 
@@ -28,10 +31,12 @@ class MemoryStore:
 
     def streams(self, prefix: str, states: Iterable[str]) -> tuple[str, ...]:
         """See Store."""
-        wanted = frozenset(states)
+        kind, slash, _ = prefix.partition("/")
+        wanted = set(states)
         with self._lock:
-            found = (name for name, rows in self._rows.items() if name.startswith(prefix) and rows[-1].state in wanted)
-            return tuple(sorted(found))
+            kinds = {kind} if slash else {kind for kind, _ in self._heads}
+            found = [name for kind in kinds for state in wanted for name in self._heads.get((kind, state), ())]
+            return tuple(sorted(name for name in found if name.startswith(prefix)))
 
     def owner(self, space: str, key: str) -> str | None:
         """See Store."""
@@ -41,12 +46,19 @@ class MemoryStore:
     def entries(self, issuance: str | None = None) -> tuple[Entry, ...]:
         """See Store."""
         with self._lock:
-            return tuple(entry for entry in self._entries.values() if issuance in {None, entry.issuance})
+            if issuance is not None:
+                return tuple(self._entries.get(issuance, {}).values())
+            return tuple(self._ledger)
 
     def blob(self, key: str) -> bytes | None:
         """See Store."""
         with self._lock:
             return self._blobs.get(key)
+
+    def blobs(self) -> tuple[str, ...]:
+        """See Store."""
+        with self._lock:
+            return tuple(sorted(self._blobs))
 
     def outbox(self) -> tuple[Outgoing, ...]:
         """See Store."""
@@ -58,11 +70,12 @@ class MemoryStore:
         with self._lock:
             self._check(work)
             for row in work.rows:
-                self._rows.setdefault(row.stream, []).append(row)
+                self._append(row)
             for claim in work.claims:
                 self._claims[claim.space, claim.key] = claim.owner
             for entry in work.entries:
-                self._entries[entry.issuance, entry.copy_index, entry.step] = entry
+                self._entries.setdefault(entry.issuance, {})[entry.copy_index, entry.step] = entry
+                self._ledger.append(entry)
             for blob in work.put:
                 self._blobs[blob.key] = blob.data
             for key in work.erase:
@@ -78,6 +91,14 @@ class MemoryStore:
         with self._lock:
             yield
 
+    def _append(self, row: Row) -> None:
+        rows = self._rows.setdefault(row.stream, [])
+        kind = row.stream.partition("/")[0]
+        if rows:
+            self._heads[kind, rows[-1].state].pop(row.stream)
+        self._heads.setdefault((kind, row.state), {})[row.stream] = None
+        rows.append(row)
+
     def _check(self, work: Work) -> None:
         next_sequence: dict[str, int] = {}
         for row in work.rows:
@@ -89,5 +110,7 @@ class MemoryStore:
         if len(set(keys)) < len(keys) or any(key in self._claims for key in keys):
             raise AlreadyClaimed
         steps = [(entry.issuance, entry.copy_index, entry.step) for entry in work.entries]
-        if len(set(steps)) < len(steps) or any(step in self._entries for step in steps):
+        if len(set(steps)) < len(steps) or any(
+            (index, step) in self._entries.get(issuance, {}) for issuance, index, step in steps
+        ):
             raise EntryExists

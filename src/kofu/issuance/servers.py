@@ -86,8 +86,7 @@ class CentreServer:
 
     def _run(self, event: CentreEvent) -> Answer:
         while True:
-            step = self._decide(event)
-            (effect,) = step.effects
+            effect = self.decide(event)
             match effect:
                 case Reply(answer=answer):
                     return answer
@@ -96,15 +95,16 @@ class CentreServer:
                 case AskMunicipality(municipality=code, message=message, cause=cause):
                     event = MunicipalityAnswered(cause, self._ask(code, message))
 
-    def _decide(self, event: CentreEvent) -> Step[CentreEffect]:
-        """Decide and commit; decide anew from the rows when another worker was faster."""
+    def decide(self, event: CentreEvent) -> CentreEffect:
+        """Decide, commit, and say what is to be done; anew from the rows when another worker was faster."""
         for _ in range(MOST_TRIES):
             step = self.role.handle(self.role.recall(event, self.store), event, self._clock.now())
             try:
                 self.store.commit(step.work)
             except StreamMoved:
                 continue
-            return step
+            (effect,) = step.effects
+            return effect
         raise StreamMoved
 
     def _ask(self, municipality: str, message: Request) -> Answer:
@@ -157,14 +157,19 @@ class MunicipalServer:
 
     def _run(self, event: MunicipalityEvent) -> Answer:
         for _ in range(MOST_STEPS):
-            step = self._sign(event) if isinstance(event, Drawn) else self._decide(event)
-            (effect,) = step.effects
+            effect = self.decide(event)
             if isinstance(effect, Reply):
                 return effect.answer
-            event = self._perform(effect)
+            event = self.perform(effect)
         raise StreamMoved
 
-    def _decide(self, event: MunicipalityEvent) -> Step[MunicipalityEffect]:
+    def decide(self, event: MunicipalityEvent) -> MunicipalityEffect:
+        """Decide, commit, and say what is to be done. Raises StreamMoved, AlreadyClaimed: then begin anew."""
+        step = self._sign(event) if isinstance(event, Drawn) else self._step(event)
+        (effect,) = step.effects
+        return effect
+
+    def _step(self, event: MunicipalityEvent) -> Step[MunicipalityEffect]:
         state = self.role.recall(event, self.store)
         step = self.role.handle(state, event, self._clock.now())
         self.store.commit(step.work)
@@ -174,10 +179,11 @@ class MunicipalServer:
         """Sign only while the rows it was drawn from are still the newest; the feed waits meanwhile (promise 2)."""
         with self.registers.locked_versions(event.job.snapshot) as versions:
             if versions == event.job.snapshot.versions:
-                return self._decide(event)
-        return self._decide(RegistersMoved(event.job.order))
+                return self._step(event)
+        return self._step(RegistersMoved(event.job.order))
 
-    def _perform(self, effect: MunicipalityEffect) -> MunicipalityEvent:
+    def perform(self, effect: MunicipalityEffect) -> MunicipalityEvent:
+        """Read or draw what was decided; the event that follows. Raises RegisterStale and what drawing raises."""
         match effect:
             case ReadHolder(identity=identity, session=session):
                 return HolderRead(session, self._snapshot(identity))

@@ -94,6 +94,10 @@ class SqlStore:
         found = self.database.execute("SELECT data FROM blob WHERE name = %s", (key,))
         return bytes(found[0][0]) if found and isinstance(found[0][0], bytes | memoryview) else None
 
+    def blobs(self) -> tuple[str, ...]:
+        """See Store."""
+        return tuple(str(name) for (name,) in self.database.execute("SELECT name FROM blob ORDER BY name"))
+
     def outbox(self) -> tuple[Outgoing, ...]:
         """See Store."""
         found = self.database.execute("SELECT name, party, body FROM outgoing ORDER BY position, name")

@@ -120,6 +120,9 @@ class Store(Protocol):
     def blob(self, key: str) -> bytes | None:
         """Bytes put and not yet erased."""
 
+    def blobs(self) -> tuple[str, ...]:
+        """Names of all bytes put and not yet erased, sorted."""
+
     def outbox(self) -> tuple[Outgoing, ...]:
         """Messages not yet acknowledged, oldest first."""
 

@@ -78,11 +78,20 @@ def read_report(settings: CentreSettings, message: TellReport, peer: str, at: da
 def tell_report(state: CentreState, report: Report, at: datetime) -> CentreStep:
     """Record what the terminal did; a report that came before is acknowledged again and changes nothing."""
     issuance = state.issuance
+    if issuance is None and report.event == "withdrawn":
+        return _fence(report, at)
     if issuance is None or issuance.terminal != report.terminal:
         raise UnknownIssuance
     if report.event == "withdrawn":
         return _withdraw(issuance, at)
     return _move_copy(issuance, CopyEvent(report.event), report.copy_index or 0, at)
+
+
+def _fence(report: Report, at: datetime) -> CentreStep:
+    """The application itself may still be on its way: written down as withdrawn, it is never begun."""
+    state = advance(None, Event.WITHDRAW)
+    row = Row(issuance_stream(report.issuance), 1, Event.WITHDRAW, state, at, {"terminal": report.terminal})
+    return Step(Work(rows=(row,)), (Reply(Acknowledged(issuance=report.issuance, state=state)),))
 
 
 def _withdraw(issuance: IssuanceRecord, at: datetime) -> CentreStep:

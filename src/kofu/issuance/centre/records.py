@@ -134,6 +134,8 @@ def read_issuance(issuance: str, rows: tuple[Row, ...]) -> IssuanceRecord | None
     if not rows:
         return None
     applied = rows[0].data
+    if "session" not in applied:
+        return _withdrawn_unheard(issuance, rows)
     record = IssuanceRecord(
         issuance=issuance,
         rows=rows,
@@ -152,6 +154,12 @@ def read_issuance(issuance: str, rows: tuple[Row, ...]) -> IssuanceRecord | None
         numbers = prepared["numbers"]
         record = replace(record, manifest=str(prepared["manifest"]), numbers=tuple(map(str, _list(numbers))))
     return replace(record, copies=_copies(record.copies, rows))
+
+
+def _withdrawn_unheard(issuance: str, rows: tuple[Row, ...]) -> IssuanceRecord:
+    """An issuance of which the centre knows nothing but that it is never to begin."""
+    terminal = str(rows[0].data["terminal"])
+    return IssuanceRecord(issuance, rows, State.WITHDRAWN, "", terminal, "", "", "", 0, 0, ())
 
 
 def _list(value: Json) -> Iterable[Json]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from kofu.errors import KofuError
 from kofu.issuance.kiosk.journal import journal_stream, note, report
 from kofu.issuance.kiosk.vocabulary import KioskSettings
-from kofu.issuance.states import CopyEvent, CopyState, Event, State, advance_copy
+from kofu.issuance.states import (
+    CopyEvent,
+    CopyState,
+    Event,
+    EventNotAllowed,
+    State,
+    advance_copy,
+    all_copies_ended,
+)
 from kofu.issuance.store import Row, Store, Work
 from kofu.money import Yen, yen
 
@@ -25,12 +34,33 @@ def refund(settings: KioskSettings, journal: Store, issuance: str, at: datetime)
     failed = [index for index, copy in enumerate(copies_of(rows)) if copy is CopyState.FAILED]
     if not failed:
         raise NothingToRefund
-    work = Work()
-    for place, index in enumerate(failed):
-        sequence = rows[-1].sequence + 1 + place
-        work = work.and_also(note(issuance, sequence, CopyEvent.REFUNDED, State.PRINTING, at, copy=index))
-        work = work.and_also(report(settings, issuance, CopyEvent.REFUNDED, index, at))
-    return yen(_fee_each(rows) * len(failed)), work
+    moves = [(index, CopyEvent.REFUNDED) for index in failed]
+    return yen(fee_each(rows) * len(failed)), move_copies(settings, issuance, rows, moves, at)
+
+
+def resolve(settings: KioskSettings, journal: Store, issuance: str, index: int, came_out: bool, at: datetime) -> Work:
+    """Staff looked and say whether a copy in doubt came out. Raises EventNotAllowed for any other copy."""
+    event = CopyEvent.PRINTED if came_out else CopyEvent.FAILED
+    return move_copies(settings, issuance, journal.rows(journal_stream(issuance)), [(index, event)], at)
+
+
+def move_copies(
+    settings: KioskSettings,
+    issuance: str,
+    rows: tuple[Row, ...],
+    moves: Sequence[tuple[int, CopyEvent]],
+    at: datetime,
+) -> Work:
+    """Journal rows and reports of several copies, after the rows there are. Raises EventNotAllowed."""
+    copies, work = list(copies_of(rows)), Work()
+    for sequence, (index, event) in enumerate(moves, start=rows[-1].sequence + 1):
+        if not 0 <= index < len(copies):
+            raise EventNotAllowed(copy=index, event=event)
+        copies[index] = advance_copy(copies[index], event)
+        stands = State.FINISHED if all_copies_ended(copies) else State.PRINTING
+        work = work.and_also(note(issuance, sequence, event, stands, at, copy=index))
+        work = work.and_also(report(settings, issuance, event, index, at))
+    return work
 
 
 def copies_of(rows: tuple[Row, ...]) -> tuple[CopyState, ...]:
@@ -45,7 +75,8 @@ def copies_of(rows: tuple[Row, ...]) -> tuple[CopyState, ...]:
     return tuple(copies)
 
 
-def _fee_each(rows: tuple[Row, ...]) -> int:
+def fee_each(rows: tuple[Row, ...]) -> int:
+    """What one copy costs, in yen."""
     return _number(rows[0], "fee") // _number(rows[0], "copies")
 
 

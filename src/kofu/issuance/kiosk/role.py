@@ -14,6 +14,7 @@ from kofu.errors import KofuError
 from kofu.issuance import canonical
 from kofu.issuance.kiosk import checks
 from kofu.issuance.kiosk.journal import note, report
+from kofu.issuance.kiosk.recovery import job_name
 from kofu.issuance.kiosk.vocabulary import (
     Applying,
     AskCentre,
@@ -75,7 +76,7 @@ from kofu.issuance.messages import (
 )
 from kofu.issuance.municipality.proofs import session_info
 from kofu.issuance.refusals import CentreUnreachable, FeeDiffers, PeerFailed
-from kofu.issuance.states import CopyEvent, CopyState, Event, EventNotAllowed, State, advance_copy
+from kofu.issuance.states import CopyEvent, CopyState, Event, EventNotAllowed, State, advance_copy, all_copies_ended
 from kofu.issuance.step import Step
 from kofu.issuance.store import Work
 from kofu.issuance.transcript import ChainHead
@@ -262,7 +263,8 @@ class Kiosk:
         application = state.prepared.application
         match event:
             case CoinsHeld(amount=amount) if amount >= application.fee:
-                work = note(application.issuance, 3, "coins_held", State.DELIVERED, at, amount=amount)
+                held: dict[str, canonical.Json] = {"amount": amount, "counter": event.counter}
+                work = note(application.issuance, 3, "coins_held", State.DELIVERED, at, **held)
                 return Reserving(state.live, state.offer, state.prepared), Step(work, (self._reserve(state),))
             case CoinsHeld(amount=amount):
                 raise FeeDiffers(expected=application.fee, received=amount)
@@ -312,7 +314,7 @@ class Kiosk:
         """The intent is written before the printer is told, so that a power cut leaves a trace."""
         application, documents = state.prepared.application, state.prepared.manifest.documents
         state, work = self._move(state, index, CopyEvent.STARTED, at)
-        job = f"{application.issuance}-{index + 1}"
+        job = job_name(application.issuance, index)
         document = documents[index]
         effect = PrintCopy(index, job, document.number, document.pages, state.prepared.files[index])
         return state, Step(work, (effect,))
@@ -367,7 +369,8 @@ class Kiosk:
         issuance = state.prepared.application.issuance
         moved = advance_copy(state.copies[index], event)
         copies = (*state.copies[:index], moved, *state.copies[index + 1 :])
-        work = note(issuance, state.next_row, event, State.PRINTING, at, copy=index)
+        stands = State.FINISHED if all_copies_ended(copies) else State.PRINTING
+        work = note(issuance, state.next_row, event, stands, at, copy=index)
         work = work.and_also(report(self.settings, issuance, event, index, at))
         return replace(state, copies=copies, next_row=state.next_row + 1), work
 

@@ -103,6 +103,8 @@ class CoinsHeld:
     """Coins and notes worth this much lie in escrow."""
 
     amount: Yen
+    counter: Yen | None = None
+    """What the coin unit's counter of fees ever kept stood at; None where it has none"""
 
 
 @dataclass(frozen=True, slots=True)

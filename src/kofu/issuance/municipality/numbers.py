@@ -9,6 +9,7 @@ from kofu.issuance.messages import Settled, SettleNumbers
 from kofu.issuance.municipality.proofs import MunicipalityStep
 from kofu.issuance.municipality.records import IssueRecord, answer_blob, issue_stream
 from kofu.issuance.refusals import UnknownIssuance
+from kofu.issuance.states import Event, advance
 from kofu.issuance.step import Reply, Step, next_sequence
 from kofu.issuance.store import Claim, Row, Store, Work
 
@@ -40,6 +41,8 @@ def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> M
 
     ``erase`` says that nothing more is printed: the envelope goes, and numbers without a fate are void.
     """
+    if issue is None and message.erase and not message.valid + message.void:
+        return _fence(message, at)
     if issue is None or not set(message.valid + message.void) <= set(issue.numbers):
         raise UnknownIssuance
     settled = Reply(Settled(issuance=issue.issuance))
@@ -61,6 +64,13 @@ def settle(issue: IssueRecord | None, message: SettleNumbers, at: datetime) -> M
     claims = tuple(Claim(SETTLED_SPACE, number, Status.VALID.value) for number in valid)
     claims += tuple(Claim(SETTLED_SPACE, number, Status.VOID.value) for number in void)
     return Step(Work(rows=(row,), claims=claims, erase=erase), (settled,))
+
+
+def _fence(message: SettleNumbers, at: datetime) -> MunicipalityStep:
+    """The order itself may still be on its way: written down as withdrawn, it is never begun."""
+    state = advance(None, Event.WITHDRAW)
+    row = Row(issue_stream(message.issuance), 1, Event.WITHDRAW, state, at)
+    return Step(Work(rows=(row,)), (Reply(Settled(issuance=message.issuance)),))
 
 
 def _numbers(row: Row) -> tuple[str, ...]:

@@ -96,4 +96,4 @@ def read_issue(issuance: str, rows: tuple[Row, ...]) -> IssueRecord | None:
     prepared = next((row.data for row in rows if row.event == "prepare"), {})
     numbers = prepared.get("numbers", ())
     listed = tuple(map(str, numbers)) if isinstance(numbers, list | tuple) else ()
-    return IssueRecord(issuance, rows, State(rows[-1].state), str(rows[0].data["application"]), listed)
+    return IssueRecord(issuance, rows, State(rows[-1].state), str(rows[0].data.get("application", "")), listed)
