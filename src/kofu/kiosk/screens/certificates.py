@@ -45,4 +45,5 @@ class Certificates(Screen):
 
     def offered(self) -> tuple[str, ...]:
         """See Screen."""
-        return tuple(each.kind for each in (*self.offer.certificates, *self.offer.refusals))
+        open_ones = tuple(each.kind for each in self.offer.certificates)
+        return open_ones + tuple(each.kind for each in self.offer.refusals)

@@ -46,7 +46,7 @@ class Confirm(Screen):
             "rows": list(self._rows(texts)),
             "fee_label": texts.say("Fee"),
             "fee": fee_text(texts, self.summary.fee),
-            "warning": texts.say("A certificate cannot be returned or exchanged, and the fee is not refunded."),
+            "caution": texts.say("A certificate cannot be returned or exchanged, and the fee is not refunded."),
             "choices": [Choice("confirm", texts.say("Confirm and pay"))],
         }
 

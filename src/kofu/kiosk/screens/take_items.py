@@ -31,6 +31,8 @@ class TakeItems(Screen):
     sheets: int
     left: LeftBehind
     at_first: LeftBehind
+    sheets_of_set: int = 1
+    """Sheets of one copy"""
     is_urgent: bool = False
     template: ClassVar[str] = "items.html"
     stage: ClassVar[Stage] = Stage.TAKE
@@ -42,7 +44,7 @@ class TakeItems(Screen):
         heading = "Please take everything with you" if self.sheets else "Please take your money"
         return {
             "heading": texts.say(heading),
-            "lead": [texts.say("Sheets are not stapled. Hand them in as one set.")] if self.sheets > 1 else [],
+            "lead": [texts.say("Sheets are not stapled. Hand them in as one set.")] if self.sheets_of_set > 1 else [],
             "warning": texts.say("Something is still at the machine. Please do not leave it behind.")
             if self.is_urgent
             else "",

@@ -27,8 +27,8 @@ FOLLOW_SECONDS = 1.0
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
-        "frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+        "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
     ),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "SAMEORIGIN",

@@ -12,12 +12,12 @@ from kofu.card.connection import CardConnection
 from kofu.card.jpki import FileId, JpkiApplication
 from kofu.errors import KofuError
 from kofu.issuance.messages import Desk
+from kofu.kiosk.screens.places import REGIONS, ROWS
 from kofu.pki.certificates import read_certificate
 from kofu.rules.book import MunicipalityRules
 from kofu.rules.profile import Profile, profile
 
-REGIONS = ("北海道・東北", "関東", "中部", "近畿", "中国", "四国", "中国・四国", "九州", "九州・沖縄")
-_ROWS = "あかさたなはまやらわ"
+_REGIONS, _ROWS = list(REGIONS), "".join(ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Directory:
     def regions(self) -> tuple[str, ...]:
         """Regions with a municipality in them, from north to south."""
         found = {each.region for each in self.profiles}
-        return tuple(region for region in REGIONS if region in found) + tuple(sorted(found - set(REGIONS)))
+        return tuple(region for region in _REGIONS if region in found) + tuple(sorted(found - set(_REGIONS)))
 
     def prefectures(self, region: str) -> tuple[str, ...]:
         """Prefectures of a region."""
@@ -43,7 +43,7 @@ class Directory:
     def rows(self, prefecture: str) -> tuple[str, ...]:
         """Kana rows of a prefecture, in the order of the kana table."""
         found = {each.kana_row for each in self.profiles if each.prefecture == prefecture}
-        return tuple(sorted(found, key=lambda row: _ROWS.find(row)))
+        return tuple(sorted(found, key=_ROWS.find))
 
     def names(self, prefecture: str, row: str) -> tuple[Profile, ...]:
         """Municipalities of a prefecture whose reading begins in a row."""

@@ -16,7 +16,7 @@ from kofu.kiosk.screens.municipality import Municipality, MunicipalityName
 from kofu.kiosk.screens.place_card import PlaceCard
 from kofu.kiosk.screens.prefecture import Prefecture
 from kofu.kiosk.screens.region import Region
-from kofu.kiosk.screens.screen import Back, Happened, Picked, Screen
+from kofu.kiosk.screens.screen import Answer, Back, Happened, Picked, Screen
 from kofu.kiosk.screens.services import Services
 from kofu.kiosk.screens.take_card import TakeCard
 from kofu.kiosk.screens.take_items import LeftBehind, TakeItems
@@ -160,30 +160,36 @@ class Flow:
     def _leave(self, account: Account | None) -> None:
         """No next resident while anything of this one lies at the machine."""
         self._take_card()
-        printed = account is not None and bool(account.printed)
+        sheets = [pages for _, pages in account.printed] if account else []
         at_first = self.left_behind()
         reminders = 0
         while (left := self.left_behind()).is_anything:
-            sheets = sum(pages for _, pages in account.printed) if account else 0
-            screen = TakeItems(sheets if at_first.paper else 0, left, at_first, is_urgent=reminders > 0)
-            answer = self.host.ask(
-                screen, self.patience.reminder, until=lambda: self.left_behind() != left, alarm=reminders > 0
-            )  # noqa: B023  # asked within this turn
+            screen = TakeItems(
+                sheets=sum(sheets) if at_first.paper else 0,
+                left=left,
+                at_first=at_first,
+                sheets_of_set=max(sheets, default=1),
+                is_urgent=reminders > 0,
+            )
+            answer = self._remind(screen, lambda told=left: self.left_behind() != told, reminders)  # type: ignore[misc]  # a lambda's default has no type
             reminders = 0 if isinstance(answer, Happened) else reminders + 1
-        if printed:
+        if sheets:
             self.host.ask(Farewell(has_printed=True), self.patience.farewell)
 
     def _take_card(self) -> None:
         reminders = 0
         while self.reader.has_card():
-            screen = TakeCard(is_urgent=reminders > 0)
-            self.host.ask(screen, self.patience.reminder, until=lambda: not self.reader.has_card(), alarm=reminders > 0)  # noqa: B023  # asked within this turn
+            self._remind(TakeCard(is_urgent=reminders > 0), lambda: not self.reader.has_card(), reminders)
             reminders += 1
+
+    def _remind(self, screen: Screen, until: Callable[[], bool], reminders: int) -> Answer:
+        """Ask for something to be taken; with the alarm from the second time on."""
+        return self.host.ask(screen, self.patience.reminder, until, alarm=reminders > 0)
 
     def _picked(self, screen: Screen) -> str:
         """What was picked; empty for everything else."""
         answer = self._ask(screen)
         return answer.value if isinstance(answer, Picked) else ""
 
-    def _ask(self, screen: Screen, until: Callable[[], bool] | None = None) -> object:
+    def _ask(self, screen: Screen, until: Callable[[], bool] | None = None) -> Answer:
         return self.host.ask(screen, self.patience.lobby, until)
