@@ -128,7 +128,6 @@ def as_data(account: Account, told: Told, printer: FolderPrinter) -> dict[str, A
         "outcome": told.outcome,
         "reason": told.reason,
         "reasons": list(told.reasons),
-        "attempts_left": told.attempts_left,
         "fee": account.fee if account.printed else None,
         "documents": documents,
         "receipt": str(printer.receipts[0]) if printer.receipts else None,

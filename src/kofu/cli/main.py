@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -17,7 +18,20 @@ from kofu.cli.verify import verify
 from kofu.errors import KofuError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class KofuGroup(click.Group):
+    """A group that tells an error kofu knows in one line with its failure code, and exits with 2."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line."""
+        try:
+            return super().main(*arguments, **options)
+        except KofuError as error:
+            click.echo(f"kofu: {error}", err=True)
+            click.echo("      what to do: docs/failure-codes.md", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=KofuGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="kofu")
 def kofu() -> None:
     """Official certificates from a convenience-store kiosk with a My Number Card (コンビニ交付).
@@ -31,10 +45,5 @@ for command in (cards, issue, verify, card, demo, rules, scenarios, serve):
 
 
 def main() -> None:
-    """Run the command; an error kofu knows is one line with its failure code, and exit status 2."""
-    try:
-        kofu(standalone_mode=True)
-    except KofuError as error:
-        click.echo(f"kofu: {error}", err=True)
-        click.echo("      what to do: docs/failure-codes.md", err=True)
-        sys.exit(2)
+    """The console script."""
+    kofu()

@@ -20,6 +20,7 @@ from kofu.numbering import DocumentNumber, parts
 from kofu.paper.scan.errors import FileTooLarge, UnreadableFile
 from kofu.paper.scan.verify import Finding, Keys, Verdict, verify_pictures
 from kofu.pki.trust import TrustList
+from kofu.rules.book import RuleBook
 
 _WORDS = {
     Verdict.GENUINE: "[bold green]genuine[/]",
@@ -94,14 +95,17 @@ def _data(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "number": finding.number,
         "kind": finding.kind.code if finding.kind else None,
-        "municipality": finding.municipality,
+        "municipality": _name_of(finding.municipality),
         "issued_at": finding.issued_at.isoformat() if finding.issued_at else None,
         "fields": [{"name": name, "value": value} for name, value in finding.fields],
-        "sheets": list(finding.sheets),
-        "sheets_of": finding.sheets_of,
         "status": finding.status,
         "reasons": [doubt.value for doubt in finding.reasons],
     }
+
+
+def _name_of(code: str | None) -> str | None:
+    """A municipality's short name, where the rules know it."""
+    return next((rules.id for rules in RuleBook.load().municipalities if rules.code == code), code)
 
 
 def tell(path: Path, result: Finding | KofuError) -> None:
