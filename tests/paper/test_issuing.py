@@ -4,8 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from tests.certificates.registers import KOSEKI, SEAL, UNTAXED, everything, imprint_png, tiny_png
-from tests.certificates.rows import AKASHI, HOLDER_CARD, ISSUED_AT, OTHER_CARD
+from tests.certificates.registers import (
+    KOSEKI,
+    SEAL,
+    UNTAXED,
+    everything,
+    imprint_png,
+    long_history,
+    many_incomes,
+    tiny_png,
+)
+from tests.certificates.rows import AKASHI, FAMILY, FOREIGNER, HOLDER_CARD, ISSUED_AT, OTHER_CARD, snapshot
 from tests.paper.desk import SIGNER, binding_for, front
 
 from kofu.certificates import IncompleteRows
@@ -45,10 +54,28 @@ def test_every_kind_comes_out_and_reads_back(wanted: Wanted) -> None:
     assert checked(everything(), wanted).pages >= 1
 
 
+LONG = [
+    (long_history(), Wanted(Kind.KOSEKI_FULL)),
+    (long_history(), Wanted(Kind.KOSEKI_INDIVIDUAL, ["father", "eldest"])),
+    (long_history(), Wanted(Kind.KOSEKI_SUPPLEMENT)),
+    (long_history(), Wanted(Kind.KOSEKI_SUPPLEMENT, ["father", "eldest"], ALL)),
+    (many_incomes(), Wanted(Kind.INCOME)),
+    (many_incomes(), Wanted(Kind.INCOME_TAX)),
+    (replace(snapshot(FOREIGNER, *FAMILY), taxes=()), Wanted(Kind.RESIDENT_RECORD_ITEMS, options=ALL)),
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"), LONG, ids=lambda value: value.kind.code if isinstance(value, Wanted) else ""
+)
+def test_what_does_not_fit_on_one_sheet_stands_on_the_next(rows: Snapshot, wanted: Wanted) -> None:
+    assert checked(rows, wanted).pages == 2
+
+
 def test_a_long_koseki_flows_to_further_sheets() -> None:
     member = KOSEKI.members[0]
     long = replace(KOSEKI, members=(replace(member, entries=member.entries * 20),))
-    assert checked(replace(everything(), koseki=long), Wanted(Kind.KOSEKI_FULL)).pages == 6
+    assert checked(replace(everything(), koseki=long), Wanted(Kind.KOSEKI_FULL)).pages == 4
 
 
 @pytest.mark.parametrize("wanted", ASKED, ids=lambda wanted: wanted.kind.code)

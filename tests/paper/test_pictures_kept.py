@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageChops
-from tests.certificates.registers import everything
+from tests.certificates.registers import everything, long_history, many_incomes
 from tests.certificates.rows import AKASHI, FAMILY, FATHER, FOREIGNER, HOLDER_CARD, ISSUED_AT, IVS_PERSON, snapshot
 from tests.paper.desk import SIGNER, binding_for, front
 
@@ -35,8 +35,8 @@ def _records(*members: Resident, options: frozenset[Option] = frozenset(Option))
     return compose(snapshot(*members), Wanted(Kind.RESIDENT_RECORD, options=options), AKASHI, ISSUED_AT)
 
 
-def _listed(kind: Kind, rows: Snapshot | None = None) -> Content:
-    return compose(rows or everything(), Wanted(kind), AKASHI, ISSUED_AT)
+def _drawn_for(wanted: Wanted, rows: Snapshot | None = None) -> Content:
+    return compose(rows or everything(), wanted, AKASHI, ISSUED_AT)
 
 
 PAGES: dict[str, Callable[[], Content]] = {
@@ -45,11 +45,21 @@ PAGES: dict[str, Callable[[], Content]] = {
     "family": lambda: _records(*FAMILY),
     "foreign": lambda: _records(FOREIGNER),
     "variants": lambda: _records(IVS_PERSON),
-    "items": lambda: _listed(Kind.RESIDENT_RECORD_ITEMS),
-    "seal": lambda: _listed(Kind.SEAL),
-    "koseki": lambda: _listed(Kind.KOSEKI_FULL),
-    "supplement": lambda: _listed(Kind.KOSEKI_SUPPLEMENT),
-    "income_tax": lambda: _listed(Kind.INCOME_TAX),
+    "items_least": lambda: _drawn_for(Wanted(Kind.RESIDENT_RECORD_ITEMS)),
+    "items_most": lambda: _drawn_for(Wanted(Kind.RESIDENT_RECORD_ITEMS, options=frozenset(Option))),
+    "items_foreign": lambda: _drawn_for(Wanted(Kind.RESIDENT_RECORD_ITEMS), snapshot(FOREIGNER)),
+    "seal": lambda: _drawn_for(Wanted(Kind.SEAL)),
+    "koseki_full": lambda: _drawn_for(Wanted(Kind.KOSEKI_FULL), long_history()),
+    "koseki_individual": lambda: _drawn_for(Wanted(Kind.KOSEKI_INDIVIDUAL, ["mother"])),
+    "supplement": lambda: _drawn_for(Wanted(Kind.KOSEKI_SUPPLEMENT)),
+    "supplement_honseki": lambda: _drawn_for(
+        Wanted(Kind.KOSEKI_SUPPLEMENT, options=frozenset({Option.HONSEKI})), long_history()
+    ),
+    "taxation": lambda: _drawn_for(Wanted(Kind.TAXATION, title="市・県民税課税証明書")),
+    "non_taxation": lambda: _drawn_for(Wanted(Kind.NON_TAXATION, fiscal_year=2025)),
+    "income": lambda: _drawn_for(Wanted(Kind.INCOME)),
+    "income_tax": lambda: _drawn_for(Wanted(Kind.INCOME_TAX)),
+    "income_tax_more": lambda: _drawn_for(Wanted(Kind.INCOME_TAX), many_incomes()),
 }
 
 

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
-from kofu.certificates import koseki, plain, resident_items, resident_record, seal_certificate, supplement, taxes
+from kofu.certificates import (
+    income,
+    income_tax,
+    koseki_full,
+    koseki_individual,
+    non_taxation,
+    resident_items,
+    resident_record,
+    seal_certificate,
+    supplement,
+    taxation,
+)
 from kofu.certificates.content import Content
 from kofu.certificates.issuer import IssuerFacts
-from kofu.certificates.plain import Listing
 from kofu.certificates.wanted import Wanted
 from kofu.registers.model import Snapshot
-from kofu.rules import Family, Kind
+from kofu.rules import Kind
+
+_TAX = {
+    Kind.TAXATION: taxation.content,
+    Kind.NON_TAXATION: non_taxation.content,
+    Kind.INCOME: income.content,
+    Kind.INCOME_TAX: income_tax.content,
+}
 
 
 def compose(snapshot: Snapshot, wanted: Wanted, issuer: IssuerFacts, issued_at: datetime) -> Content:
@@ -19,23 +35,19 @@ def compose(snapshot: Snapshot, wanted: Wanted, issuer: IssuerFacts, issued_at: 
 
     Raises SubjectNotInRecord, NothingToCertify, IncompleteRows. Whether it may be issued is the rules' question.
     """
-    if wanted.kind is Kind.RESIDENT_RECORD:
-        return resident_record.compose(snapshot, wanted.subjects, wanted.options, issuer, issued_at)
-    listing = _listing(snapshot, wanted)
-    if wanted.title is not None and wanted.kind.family is Family.TAX:
-        listing = replace(listing, title=wanted.title)
-    return plain.lay_out(listing, issuer, issued_at)
-
-
-def _listing(snapshot: Snapshot, wanted: Wanted) -> Listing:
+    subjects, options = wanted.subjects, wanted.options
     match wanted.kind:
+        case Kind.RESIDENT_RECORD:
+            return resident_record.compose(snapshot, subjects, options, issuer, issued_at)
         case Kind.RESIDENT_RECORD_ITEMS:
-            return resident_items.listing(snapshot, wanted.subjects, wanted.options)
+            return resident_items.content(snapshot, subjects, options, issuer, issued_at)
         case Kind.SEAL:
-            return seal_certificate.listing(snapshot)
-        case Kind.KOSEKI_FULL | Kind.KOSEKI_INDIVIDUAL:
-            return koseki.listing(wanted.kind, snapshot, wanted.subjects)
+            return seal_certificate.content(snapshot, issuer, issued_at)
+        case Kind.KOSEKI_FULL:
+            return koseki_full.content(snapshot, issuer, issued_at)
+        case Kind.KOSEKI_INDIVIDUAL:
+            return koseki_individual.content(snapshot, subjects, issuer, issued_at)
         case Kind.KOSEKI_SUPPLEMENT:
-            return supplement.listing(snapshot, wanted.subjects, wanted.options)
+            return supplement.content(snapshot, subjects, options, issuer, issued_at)
         case _:
-            return taxes.listing(wanted.kind, snapshot, wanted.fiscal_year)
+            return _TAX[wanted.kind](snapshot, wanted.fiscal_year, wanted.title, issuer, issued_at)

@@ -57,5 +57,7 @@ class Content:
     reached: frozenset[CardIdentity]
     issuer: IssuerFacts
     issued_at: datetime
+    marks: tuple[tuple[str, ...], ...] = ()
+    """Per sheet which of the form's optional lines are drawn; none for a form without such lines"""
     imprint: Imprint | None = None
     """On the first sheet of a seal certificate"""

@@ -36,3 +36,14 @@ def fit(text: str, spot: Spot, font: FontCharacters, field: str) -> Fitted:
     if percent < NARROWEST * 100:
         raise TextTooLong(field=field)
     return Fitted(text, round(smallest, 2), percent)
+
+
+def placed(text: str, spot: Spot, font: FontCharacters, field: str) -> tuple[float, float, str, float, int]:
+    """Left and top in millimetres, text, size and scale. Raises TextTooLong and UndrawableCharacter, with the field."""
+    fitted = fit(text, spot, font, field)
+    high = fitted.size * MILLIMETRES_PER_POINT
+    left = spot.x
+    if spot.side != "left":
+        spare = spot.width - font.width_em(text, field) * high * fitted.percent / 100
+        left += spare if spot.side == "right" else spare / 2
+    return round(left, 3), round(spot.y + (spot.height - high) / 2, 3), text, fitted.size, fitted.percent

@@ -8,7 +8,7 @@ from kofu.certificates.wanted import Wanted
 from kofu.paper.binding import Binding
 from kofu.paper.expected import expected
 from kofu.paper.front.drawing import Drawn, Front
-from kofu.paper.positions import BY_FORM
+from kofu.paper.positions import pages_of
 from kofu.paper.readback import compare, read_back
 from kofu.paper.seal import SealSigner
 from kofu.pki.identity import CardIdentity
@@ -30,5 +30,6 @@ def draw_checked(
     """
     content = compose(snapshot, wanted, issuer, binding.issued_at)
     drawn = front.draw(content, binding, holder, signer)
-    compare(read_back(drawn.pdf, BY_FORM[content.form]), expected(snapshot, wanted, issuer, binding))
+    rows_say = expected(snapshot, wanted, issuer, binding)
+    compare(read_back(drawn.pdf, pages_of(wanted.kind, rows_say)), rows_say)
     return drawn

@@ -7,7 +7,7 @@ design files, expectations formatted from the rows by other code (expected/). A 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -27,16 +27,17 @@ _MOST_PAGES = 100
 _MOST_CHARACTERS = 20_000
 
 
-def read_back(pdf: bytes, positions: Positions) -> Read:
+def read_back(pdf: bytes, positions: Positions | Sequence[Positions]) -> Read:
     """Every field's text, character by character from its place, and per page the words outside all fields.
 
-    Raises PageCountMismatch for a file that is no document of ours at all.
+    Positions are one for all pages, or one a page. Raises PageCountMismatch for a file that is no document of ours at
+    all, or has another number of pages than positions.
     """
     with PDFIUM:
         return _read(pdf, positions)
 
 
-def _read(pdf: bytes, positions: Positions) -> Read:
+def _read(pdf: bytes, positions: Positions | Sequence[Positions]) -> Read:
     try:
         document = pdfium.PdfDocument(pdf)
     except pdfium.PdfiumError:
@@ -44,12 +45,15 @@ def _read(pdf: bytes, positions: Positions) -> Read:
     try:
         if not 0 < len(document) <= _MOST_PAGES:
             raise PageCountMismatch(pages=len(document))
+        pages = [positions] * len(document) if isinstance(positions, Positions) else positions
+        if len(pages) != len(document):
+            raise PageCountMismatch(pages=len(document))
         found: dict[tuple[int, str], str] = {}
-        for place in range(len(document)):
-            for field, text in _read_page(document[place], positions).items():
+        for place, page in enumerate(pages):
+            for field, text in _read_page(document[place], page).items():
                 found[place + 1, field] = text
-        if positions.imprint is not None:
-            found |= _read_imprint(document[0], positions.imprint)
+        if pages[0].imprint is not None:
+            found |= _read_imprint(document[0], pages[0].imprint)
         return found
     finally:
         document.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kofu.certificates.wanted import Wanted
+from kofu.paper.expected.writing import gregorian_day, japanese_day
 from kofu.registers.model import KosekiMember, Resident, Snapshot
 from kofu.rules import Kind
 
@@ -29,3 +30,8 @@ def koseki_members(snapshot: Snapshot, wanted: Wanted) -> Sequence[KosekiMember]
     if wanted.subjects == "household":
         return [row for row in everybody if wanted.kind is Kind.KOSEKI_INDIVIDUAL or not row.removed]
     return [row for row in everybody if row.person in wanted.subjects]
+
+
+def birth_of(row: Resident) -> str:
+    """A day of birth, by era for Japanese nationals and by the common calendar for others."""
+    return japanese_day(row.birth) if row.foreign is None else gregorian_day(row.birth)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +15,14 @@ from kofu.paper import layout, office_seal, qr, symbol
 from kofu.paper.binding import Binding, document_digest, holder_tag
 from kofu.paper.characters import FontCharacters
 from kofu.paper.errors import HolderNotReached, ImprintUnusable, NumberMismatch, UnknownField
-from kofu.paper.fitting import fit
+from kofu.paper.fitting import placed
 from kofu.paper.front.typesetting import Typesetter
 from kofu.paper.imprint import square_side
 from kofu.paper.layout import Layout, Line
 from kofu.paper.receipt import Receipts
 from kofu.paper.seal import Seal, SealSigner, encode, page_digest, with_essentials
 from kofu.pki.identity import CardIdentity
+from kofu.text import full_width
 
 _MAIN = b'#import "form.typ": certificate\n#certificate(json("layout.json"), json("document.json"))\n'
 
@@ -80,7 +82,8 @@ class Front:
 
     def _render(self, content: Content, sheets: tuple[Fields, ...], seals: list[bytes]) -> bytes:
         design = layout.load(content.form)
-        drawn = [self._sheet(design, *sheet) for sheet in zip(sheets, content.filled, strict=True)]
+        marks = content.marks or ((),) * len(sheets)
+        drawn = [self._sheet(design, *sheet) for sheet in zip(sheets, marks, content.filled, strict=True)]
         for sheet, seal in zip(drawn, seals, strict=False):
             sheet.update(_symbol(seal))
         if content.imprint is not None:
@@ -89,15 +92,16 @@ class Front:
         inputs = {"layout.json": design.as_json, "document.json": json.dumps(document, ensure_ascii=False).encode()}
         return self._typesetter.render(_MAIN, inputs, content.issued_at)
 
-    def _sheet(self, design: Layout, fields: Fields, filled: int) -> dict[str, object]:
-        written: dict[str, tuple[str, float, int]] = {}
+    def _sheet(self, design: Layout, fields: Fields, marks: Iterable[str], filled: int) -> dict[str, object]:
+        texts: list[tuple[float, float, str, float, int]] = []
         for name, text in fields.items():
             if name not in design.fields:
                 raise UnknownField(field=name)
             if text:
-                fitted = fit(text, design.fields[name], self._font, name)
-                written[name] = (fitted.text, fitted.size, fitted.percent)
-        return {"fields": written, "strikes": _strikes(design, filled)}
+                texts.append(placed(text, design.fields[name], self._font, name))
+        lines = _marked(design, marks)
+        hair = [ends for weight, ends in lines if weight == "hair"] + _strikes(design, filled)
+        return {"texts": texts, "hair": hair, "frame": [ends for weight, ends in lines if weight == "frame"]}
 
     def _draw_office_seal(self, seal: OfficeSeal) -> str:
         return office_seal.as_svg(seal, self._font)
@@ -105,11 +109,24 @@ class Front:
 
 def with_numbers(content: Content, binding: Binding) -> tuple[Fields, ...]:
     """The sheets with what only drawing knows: page of pages, and the document number in tens."""
-    count = len(content.sheets)
+    design, count = layout.load(content.form), len(content.sheets)
     return tuple(
-        {**fields, "page": f"{place}／{count}", "number": grouped(binding.number)}
+        {**fields, "page": _numbered(design, place, count), "number": grouped(binding.number)}
         for place, fields in enumerate(content.sheets, start=1)
     )
+
+
+def _numbered(design: Layout, page: int, pages: int) -> str:
+    said = design.numbering.format(page=page, pages=pages)
+    return full_width(said) if design.wide_numbering else said
+
+
+def _marked(design: Layout, marks: Iterable[str]) -> list[tuple[str, Line]]:
+    """The lines of the marks asked for. Raises UnknownField."""
+    try:
+        return [line for name in marks for line in design.marks[name]]
+    except KeyError:
+        raise UnknownField(form=design.numbering) from None
 
 
 def _digest(content: Content, binding: Binding, place: int, fields: Fields) -> bytes:
