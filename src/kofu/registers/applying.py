@@ -25,6 +25,7 @@ def number_batch(
     slots = _Slots(known)
     rows: list[FactRow] = []
     for sequence, fact in enumerate(facts, last + 1):
+        fact.check_subject()
         check_fact(fact)
         row = record(fact, sequence, at, slots.superseded_by(fact))
         slots.add(row)

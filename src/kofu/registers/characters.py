@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Any
 
 from kofu.errors import KofuError
 from kofu.registers.facts import Fact
@@ -50,12 +51,13 @@ def _texts(value: object, name: str) -> Iterator[tuple[str, str]]:
         for item in value:
             yield from _texts(item, name)
     elif value is not None:
-        for field in _fields(type(value)):
+        kind: Any = type(value)
+        for field in _fields(kind):
             yield from _texts(getattr(value, field), f"{name}.{field}" if name else field)
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
     """The names of a payload type's fields; none for dates, numbers and enumerations."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 

@@ -24,10 +24,24 @@ Converter = Callable[[Any], Any]
 
 
 class PayloadInvalid(KofuError):
-    """A fact's payload has not the fields and types of its kind."""
+    """A fact's payload has not the fields and types of its kind; facts name field, shape of the value, and reason."""
 
     code = "REGISTER_PAYLOAD_INVALID"
     summary = "the content of this fact does not have the form its kind asks for"
+
+
+class _FieldFault(ValueError):
+    """Which field is wrong, what stands there, and what should."""
+
+    def __init__(self, field: str, value: object, reason: str) -> None:
+        super().__init__()
+        self.field = field
+        self.value = value
+        self.reason = reason
+
+    def below(self, name: str) -> _FieldFault:
+        """The same fault as seen from the payload that holds the field."""
+        return _FieldFault(f"{name}.{self.field}" if self.field else name, self.value, self.reason)
 
 
 def _same(value: Any) -> Any:
@@ -39,7 +53,7 @@ def _moment_text(moment: datetime) -> str:
 
 
 def _encoder(kind: Any) -> Converter:
-    shape: Hashable = kind
+    hashable: Hashable = kind
     if isinstance(kind, NewType):
         return _encoder(kind.__supertype__)
     if get_origin(kind) in {Union, types.UnionType}:
@@ -48,7 +62,7 @@ def _encoder(kind: Any) -> Converter:
     if get_origin(kind) is tuple:
         return _tuple_encoder(get_args(kind))
     if is_dataclass(kind):
-        return _dataclass_encoder(shape)
+        return _dataclass_encoder(hashable)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda value: value.value
     simple: dict[Any, Converter] = {
@@ -92,11 +106,11 @@ def _read_moment(value: Any) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError
-    return moment
+    return moment.astimezone(JAPAN)
 
 
 def _decoder(kind: Any) -> Converter:
-    shape: Hashable = kind
+    hashable: Hashable = kind
     if isinstance(kind, NewType):
         return _decoder(kind.__supertype__)
     if get_origin(kind) in {Union, types.UnionType}:
@@ -105,7 +119,7 @@ def _decoder(kind: Any) -> Converter:
     if get_origin(kind) is tuple:
         return _tuple_decoder(get_args(kind))
     if is_dataclass(kind):
-        return _dataclass_decoder(shape)
+        return _dataclass_decoder(hashable)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
     simple: dict[Any, Converter] = {
@@ -133,11 +147,69 @@ def _dataclass_decoder(kind: Any) -> Converter:
     absent = {name: value for name, value in blank.items() if name not in needed}
 
     def decode(value: Any) -> Any:
-        if type(value) is not dict or not needed <= value.keys() or not value.keys() <= plan.keys():
-            raise ValueError
-        return kind(**absent | {name: plan[name](content) for name, content in value.items()})
+        _check_names(value, needed, plan)
+        told = dict(absent)
+        for name, content in value.items():
+            try:
+                told[name] = plan[name](content)
+            except _FieldFault as fault:
+                raise fault.below(name) from None
+            except (ValueError, TypeError, KeyError, OverflowError):
+                raise _FieldFault(name, content, f"needs {expected(hints[name])}") from None
+        return kind(**told)
 
     return decode
+
+
+def _check_names(value: Any, needed: set[str], known: Mapping[str, object]) -> None:
+    if type(value) is not dict:
+        raise _FieldFault("", value, "needs an object")
+    for name in value:
+        if name not in known:
+            shown = name if name.isascii() and name.isidentifier() and len(name) <= 40 else ""
+            raise _FieldFault(shown, value[name], "unknown field")
+    for name in sorted(needed - value.keys()):
+        raise _FieldFault(name, None, "missing")
+
+
+_EXPECTED = {str: "a text", int: "a whole number", bool: "true or false", date: "a day like 2026-07-08"}
+_EXPECTED |= {datetime: "a moment like 2026-07-08T10:00:00+09:00", bytes: "base64"}
+
+
+def expected(hint: Any) -> str:
+    """What a field of this type takes, in words."""
+    if isinstance(hint, NewType):
+        return expected(hint.__supertype__)
+    if get_origin(hint) in {Union, types.UnionType}:
+        return expected(next(part for part in get_args(hint) if part is not type(None)))
+    if get_origin(hint) is tuple:
+        return "a list"
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return "one of " + ", ".join(str(member.value) for member in hint)
+    return _EXPECTED.get(hint, "an object")
+
+
+LONGEST_SHAPE = 24
+
+
+def shape(value: object) -> str:
+    """What a value looks like without saying what it is: 9 for digits, a for letters, x for the rest."""
+    match value:
+        case None:
+            return "absent"
+        case str():
+            marks = "".join(_mark(character) for character in value[:LONGEST_SHAPE])
+            return f"{marks}{'...' if len(value) > LONGEST_SHAPE else ''} ({len(value)} characters)"
+        case list() | dict():
+            return f"{type(value).__name__} of {len(value)}"
+    return type(value).__name__
+
+
+def _mark(character: str) -> str:
+    if character.isascii():
+        kinds = ((character.isdigit(), "9"), (character.isalpha(), "a"), (character.isprintable(), character))
+        return next((mark for holds, mark in kinds if holds), "?")
+    return "x"
 
 
 def _optional(hint: Any) -> bool:
@@ -147,17 +219,29 @@ def _optional(hint: Any) -> bool:
 
 def encode_payload(value: object) -> str:
     """The canonical JSON of a payload dataclass."""
-    shape: Any = type(value)
-    content = _dataclass_encoder(shape)(value)
+    kind: Any = type(value)
+    content = _dataclass_encoder(kind)(value)
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def decode_payload(kind: type[T], text: str) -> T:
     """Read what ``encode_payload`` wrote. Raises PayloadInvalid."""
-    shape: Any = kind
     try:
-        content: Mapping[str, Any] = json.loads(text)
-        result: T = _dataclass_decoder(shape)(content)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        content: object = json.loads(text)
+    except (ValueError, RecursionError):
+        raise PayloadInvalid(payload=kind.__name__) from None
+    return read_payload(kind, content)
+
+
+def read_payload(kind: type[T], content: object) -> T:
+    """A payload from parsed JSON. Raises PayloadInvalid, which names the field and the shape of what stands there."""
+    type_of_payload: Any = kind
+    try:
+        result: T = _dataclass_decoder(type_of_payload)(content)
+    except _FieldFault as fault:
+        raise PayloadInvalid(
+            payload=kind.__name__, field=fault.field or None, shape=shape(fault.value), reason=fault.reason
+        ) from None
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         raise PayloadInvalid(payload=kind.__name__) from None
     return result

@@ -39,10 +39,7 @@ def check_contradictions(known: Sequence[FactRow], new: Sequence[FactRow]) -> No
         _check_person(by_subject[subject], PersonId(subject))
     for household, days in _touched_households(by_subject, new).items():
         weighed = [
-            row
-            for member in members[household_group(household)]
-            for row in by_subject[member]
-            if row.kind in _WEIGHED
+            row for member in members[household_group(household)] for row in by_subject[member] if row.kind in _WEIGHED
         ]
         _check_household(weighed, household, sorted(days))
 

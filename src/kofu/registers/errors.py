@@ -105,3 +105,17 @@ class RegisterStale(KofuError):
 
     code = "REGISTER_STALE"
     summary = "the register has not been heard of for too long"
+
+
+class RegisterStopped(RegisterStale):
+    """The register's feed showed that it may be behind; ``cause`` is the failure code of what was found."""
+
+    code = "REGISTER_STOPPED"
+    summary = "the register's feed is not in order; nothing is issued until an operator has reconciled it"
+
+
+class FactOfAnother(ContradictoryFacts):
+    """A fact's content names another person, koseki, card or year than the slot it is told for."""
+
+    code = "REGISTER_FACT_OF_ANOTHER"
+    summary = "the content of a fact belongs to another subject or key than the fact is told for"

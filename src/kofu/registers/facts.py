@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kofu.registers.codec import decode_payload, encode_payload
+from kofu.registers.errors import FactOfAnother
 from kofu.registers.kinds import (
     FactKind,
     HouseholdMembership,
@@ -19,7 +20,7 @@ from kofu.registers.kinds import (
     household_group,
     koseki_group,
 )
-from kofu.registers.model import CardLink, KosekiId
+from kofu.registers.model import CardLink, KosekiId, Restriction, TaxRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,24 @@ class Fact:
             raise TypeError(f"a {self.kind.stored} fact carries {self.kind.payload.__name__}")
         if bool(self.key) is not self.kind.keyed:
             raise TypeError(f"a {self.kind.stored} fact {'needs' if self.kind.keyed else 'has no'} key")
+
+    def check_subject(self) -> None:
+        """Raise FactOfAnother unless the content is of this subject and key."""
+        person = getattr(self.value, "person", self.subject)
+        if person != self.subject or self.key != self._own_key():
+            raise FactOfAnother(kind=self.kind.stored)
+
+    def _own_key(self) -> str:
+        match self.value:
+            case TaxRecord(fiscal_year=year):
+                return str(year)
+            case KosekiMembership(koseki=koseki):
+                return koseki
+            case CardLink(identity=identity):
+                return identity.fingerprint().hex()
+            case Restriction(record=record):
+                return record.value
+        return self.key
 
     @property
     def belongs_to(self) -> str | None:

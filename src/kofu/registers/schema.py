@@ -4,6 +4,9 @@
 correction of what is not there, and a certificate that leads to two persons. The rules stand in Python as well; the
 schema keeps them against everybody else. No index of the large table begins with the municipality: without statistics,
 planners would take it for selective and read everybody.
+
+``register_load`` names bulk loads by the numbers of their rows. Until a load is swapped in, its rows are there but
+belong to no register: ``VISIBLE`` leaves them out, and only they may be removed again. So are the feed's rows.
 """
 
 from __future__ import annotations
@@ -48,7 +51,74 @@ TABLES = (
         PRIMARY KEY (municipality, register)
     )
     """,
+    """
+    CREATE TABLE IF NOT EXISTS register_load (
+        municipality TEXT NOT NULL,
+        first_sequence BIGINT NOT NULL,
+        last_sequence BIGINT NOT NULL,
+        operator TEXT NOT NULL,
+        begun_at TEXT NOT NULL,
+        swapped_at TEXT,
+        PRIMARY KEY (municipality, first_sequence)
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS feed_batch (
+        municipality TEXT NOT NULL,
+        source TEXT NOT NULL,
+        number BIGINT NOT NULL CHECK (number > 0),
+        digest TEXT NOT NULL CHECK (length(digest) = 64),
+        previous TEXT NOT NULL CHECK (length(previous) = 64),
+        made_at TEXT NOT NULL,
+        registers TEXT NOT NULL,
+        facts BIGINT NOT NULL,
+        received_at TEXT NOT NULL,
+        last_sequence BIGINT NOT NULL,
+        PRIMARY KEY (municipality, source, number)
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS feed_stop (
+        municipality TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        register TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        source TEXT NOT NULL,
+        batch BIGINT,
+        stopped_at TEXT NOT NULL,
+        PRIMARY KEY (municipality, number)
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS feed_release (
+        municipality TEXT NOT NULL,
+        stop BIGINT NOT NULL,
+        operator TEXT NOT NULL CHECK (length(operator) > 0),
+        reason TEXT NOT NULL CHECK (length(reason) > 0),
+        totals_digest TEXT NOT NULL,
+        released_at TEXT NOT NULL,
+        PRIMARY KEY (municipality, stop),
+        FOREIGN KEY (municipality, stop) REFERENCES feed_stop (municipality, number)
+    )
+    """,
+    """
+    CREATE TABLE IF NOT EXISTS feed_refusal (
+        municipality TEXT NOT NULL,
+        number BIGINT NOT NULL,
+        code TEXT NOT NULL,
+        source TEXT,
+        batch BIGINT,
+        refused_at TEXT NOT NULL,
+        PRIMARY KEY (municipality, number)
+    )
+    """,
 )
+
+VISIBLE = """NOT EXISTS (
+    SELECT 1 FROM register_load loading
+    WHERE loading.municipality = register_fact.municipality AND loading.swapped_at IS NULL
+      AND register_fact.sequence BETWEEN loading.first_sequence AND loading.last_sequence)"""
+"""Condition on ``register_fact`` that every reading statement carries"""
 
 _OVERLAP = """
     EXISTS (SELECT 1 FROM register_fact held
@@ -77,6 +147,12 @@ _RULES = (
     ("card", _CARD_OF_TWO, "REGISTER_CARD_OF_TWO_PERSONS"),
 )
 _APPEND_ONLY = "REGISTER_FACTS_ARE_APPEND_ONLY"
+_KEPT_FEED = ("feed_batch", "feed_stop", "feed_release", "feed_refusal")
+_IN_FORCE = """
+    NOT EXISTS (SELECT 1 FROM register_load loading
+                WHERE loading.municipality = OLD.municipality AND loading.swapped_at IS NULL
+                  AND OLD.sequence BETWEEN loading.first_sequence AND loading.last_sequence)
+"""
 _REPLACING = """
     EXISTS (SELECT 1 FROM register_fact held
             WHERE held.municipality = NEW.municipality AND held.sequence = NEW.sequence)
@@ -103,9 +179,13 @@ def _sqlite_triggers() -> tuple[str, ...]:
         for name, condition, code in (("replacing", _REPLACING, _APPEND_ONLY), *_RULES)
     ]
     keeping = [
-        f"CREATE TRIGGER IF NOT EXISTS register_fact_no_{event.lower()} BEFORE {event} ON register_fact "
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{event.lower()} BEFORE {event} ON {table} {when} "
         f"BEGIN SELECT RAISE(ABORT, '{_APPEND_ONLY}'); END"
-        for event in ("UPDATE", "DELETE")
+        for table, event, when in (
+            ("register_fact", "UPDATE", ""),
+            ("register_fact", "DELETE", f"WHEN {_IN_FORCE}"),
+            *((table, event, "") for table in _KEPT_FEED for event in ("UPDATE", "DELETE")),
+        )
     ]
     return (*refusing, *keeping)
 
@@ -118,10 +198,19 @@ def _postgresql_triggers() -> tuple[str, ...]:
         f"$$ BEGIN {checks} RETURN NEW; END $$",
         "CREATE OR REPLACE FUNCTION register_fact_keep() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END $$",
+        "CREATE OR REPLACE FUNCTION register_fact_remove() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {_IN_FORCE} THEN RAISE EXCEPTION '{_APPEND_ONLY}'; END IF; RETURN OLD; END $$",
         "CREATE OR REPLACE TRIGGER register_fact_insert BEFORE INSERT ON register_fact "
         "FOR EACH ROW EXECUTE FUNCTION register_fact_check()",
-        "CREATE OR REPLACE TRIGGER register_fact_change BEFORE UPDATE OR DELETE ON register_fact "
+        "CREATE OR REPLACE TRIGGER register_fact_change BEFORE UPDATE ON register_fact "
         "FOR EACH ROW EXECUTE FUNCTION register_fact_keep()",
+        "CREATE OR REPLACE TRIGGER register_fact_removal BEFORE DELETE ON register_fact "
+        "FOR EACH ROW EXECUTE FUNCTION register_fact_remove()",
+        *(
+            f"CREATE OR REPLACE TRIGGER {table}_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION register_fact_keep()"
+            for table in _KEPT_FEED
+        ),
         "CREATE OR REPLACE TRIGGER register_fact_truncate BEFORE TRUNCATE ON register_fact "
         "FOR EACH STATEMENT EXECUTE FUNCTION register_fact_keep()",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Literal, cast
@@ -16,28 +17,32 @@ from kofu.clock import JAPAN, in_japan
 from kofu.pki.identity import CardIdentity
 from kofu.registers.applying import number_batch
 from kofu.registers.facts import Fact, FactRow
-from kofu.registers.freshness import Freshness, Watermark
+from kofu.registers.freshness import Freshness, Stop, Watermark
 from kofu.registers.history import History
 from kofu.registers.kinds import RegisterName, card_group, kind_named
 from kofu.registers.model import Snapshot
 from kofu.registers.reading import Versions, snapshot_from, versions_from
+from kofu.registers.schema import VISIBLE
 from kofu.storage import Database, NoTransaction, Row, Value
 
-_COLUMNS = "sequence, kind, subject, slot_key, belongs_to, valid_from, recorded_at, payload, supersedes"
+COLUMNS = "sequence, kind, subject, slot_key, belongs_to, valid_from, recorded_at, payload, supersedes"
 _AROUND = f"""
 WITH start AS (
-    SELECT subject FROM register_fact WHERE municipality = %s AND {{start}}
+    SELECT subject FROM register_fact WHERE municipality = %s AND {{start}} AND {VISIBLE}
 ), near AS (
-    SELECT belongs_to FROM register_fact WHERE municipality = %s AND subject IN (SELECT subject FROM start)
+    SELECT belongs_to FROM register_fact
+    WHERE municipality = %s AND subject IN (SELECT subject FROM start) AND {VISIBLE}
 ), people AS (
     SELECT subject FROM start
     UNION
-    SELECT subject FROM register_fact WHERE municipality = %s AND belongs_to IN (SELECT belongs_to FROM near)
+    SELECT subject FROM register_fact
+    WHERE municipality = %s AND belongs_to IN (SELECT belongs_to FROM near) AND {VISIBLE}
 )
-SELECT {_COLUMNS} FROM register_fact WHERE municipality = %s AND subject IN (SELECT subject FROM people)
+SELECT {COLUMNS} FROM register_fact
+WHERE municipality = %s AND subject IN (SELECT subject FROM people) AND {VISIBLE}
 """  # noqa: S608 - only column names and placeholders are put together
 """IN rather than joins: for a join SQLite may build a filter over the whole table once it has statistics."""
-_INSERT = f"INSERT INTO register_fact (municipality, {_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - column names
+INSERT_FACT = f"INSERT INTO register_fact (municipality, {COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - column names
 _MARK = """
 INSERT INTO register_mark (municipality, register, sequence, heard_at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (municipality, register) DO UPDATE SET
@@ -45,6 +50,13 @@ ON CONFLICT (municipality, register) DO UPDATE SET
                THEN excluded.sequence ELSE register_mark.sequence END,
     heard_at = CASE WHEN excluded.heard_at > register_mark.heard_at
                THEN excluded.heard_at ELSE register_mark.heard_at END
+"""
+_OPEN_STOPS = """
+SELECT number, register, cause, source, batch, stopped_at FROM feed_stop
+WHERE municipality = %s AND NOT EXISTS (
+    SELECT 1 FROM feed_release WHERE feed_release.municipality = feed_stop.municipality
+       AND feed_release.stop = feed_stop.number)
+ORDER BY number
 """
 _AT_ONCE = 400
 """Subjects or groups asked for in one statement; SQLite takes 32,766 parameters, planners like fewer."""
@@ -55,11 +67,16 @@ class SqlRegisterStore:
 
     def __init__(self, municipality: str, database: Database) -> None:
         self.municipality = municipality
-        self._database = database
+        self.database = database
 
     def snapshot(self, identity: CardIdentity, at: datetime) -> Snapshot:
-        """Everything one issue may read, by one statement."""
-        return snapshot_from(self.municipality, identity, self._rows_of_card(identity), at)
+        """Everything one issue may read, by one statement.
+
+        Stops are counted before: one that comes between the two makes the versions differ when it is time to sign.
+        """
+        stopped = self._count_of_stops()
+        snapshot = snapshot_from(self.municipality, identity, self._rows_of_card(identity), at)
+        return replace(snapshot, versions=snapshot.versions + stopped)
 
     def _rows_of_card(self, identity: CardIdentity) -> list[FactRow]:
         return self._around("belongs_to", [card_group(identity.fingerprint())])
@@ -67,32 +84,50 @@ class SqlRegisterStore:
     @contextmanager
     def locked_versions(self, snapshot: Snapshot) -> Iterator[Versions]:
         """A transaction in which nothing is recorded; yields the versions now."""
-        with self._database.transaction():
+        with self.database.transaction():
             yield self.lock_versions(snapshot)
 
     def lock_versions(self, snapshot: Snapshot) -> Versions:
         """The versions now; until the open transaction ends nothing is recorded. Raises NoTransaction."""
-        if not self._database.in_transaction:
+        if not self.database.in_transaction:
             raise NoTransaction
         self._lock_head("FOR SHARE")
-        return versions_from(snapshot, self._rows_of_card(snapshot.identity))
+        return versions_from(snapshot, self._rows_of_card(snapshot.identity)) + self._count_of_stops()
+
+    def _count_of_stops(self) -> Versions:
+        """How often the feed has stopped a register here, as one more version; none while it never did."""
+        sql = "SELECT count(*) FROM feed_stop WHERE municipality = %s"
+        [(count,)] = self.database.execute(sql, [self.municipality])
+        return (("feed:stops", cast(int, count)),) if count else ()
 
     def apply(self, facts: Sequence[Fact], at: datetime) -> int:
         """Record a batch in one transaction, whole or not at all."""
-        with self._database.transaction():
-            self._database.execute(
-                "INSERT INTO register_head (municipality, last_sequence) VALUES (%s, 0) ON CONFLICT DO NOTHING",
-                [self.municipality],
-            )
-            last, recorded_at = self._lock_head("FOR UPDATE")
-            rows = number_batch(facts, self._existing(facts), last, recorded_at, at)
-            self._database.execute_many(_INSERT, (self._stored(row) for row in rows))
-            return self._advance(rows, last, at)
+        with self.database.transaction():
+            last, recorded_at = self.lock_for_recording()
+            return self.record_locked(facts, (last, recorded_at), at, at)
+
+    def lock_for_recording(self) -> tuple[int, datetime | None]:
+        """The last number and the moment it was recorded at; nothing else is recorded or signed until commit."""
+        if not self.database.in_transaction:
+            raise NoTransaction
+        self.database.execute(
+            "INSERT INTO register_head (municipality, last_sequence) VALUES (%s, 0) ON CONFLICT DO NOTHING",
+            [self.municipality],
+        )
+        return self._lock_head("FOR UPDATE")
+
+    def record_locked(
+        self, facts: Sequence[Fact], head: tuple[int, datetime | None], at: datetime, heard_at: datetime
+    ) -> int:
+        """Record facts after ``lock_for_recording``; registers count as heard of at ``heard_at``."""
+        rows = number_batch(facts, self._existing(facts), *head, at)
+        self.database.execute_many(INSERT_FACT, (stored(self.municipality, row) for row in rows))
+        return self._advance(rows, head[0], at, heard_at)
 
     def _lock_head(self, mode: str) -> tuple[int, datetime | None]:
-        locking = mode if self._database.vendor == "postgresql" else ""
+        locking = mode if self.database.vendor == "postgresql" else ""
         sql = f"SELECT last_sequence, last_recorded_at FROM register_head WHERE municipality = %s {locking}"  # noqa: S608 - a constant
-        for last, recorded_at in self._database.execute(sql, [self.municipality]):
+        for last, recorded_at in self.database.execute(sql, [self.municipality]):
             return cast(int, last), datetime.fromisoformat(str(recorded_at)) if recorded_at else None
         return 0, None
 
@@ -103,19 +138,19 @@ class SqlRegisterStore:
         found |= {row.sequence: row for row in self._around("belongs_to", groups)}
         return list(found.values())
 
-    def _advance(self, rows: Sequence[FactRow], last: int, at: datetime) -> int:
+    def _advance(self, rows: Sequence[FactRow], last: int, at: datetime, heard_at: datetime) -> int:
         reached = rows[-1].sequence if rows else last
-        self._database.execute(
+        self.database.execute(
             "UPDATE register_head SET last_sequence = %s, last_recorded_at = %s WHERE municipality = %s",
-            [reached, _moment(at), self.municipality],
+            [reached, moment_text(at), self.municipality],
         )
         ends = {row.kind.register: row.sequence for row in rows}
-        self._mark({register: ends[register] for register in sorted(ends, key=lambda name: name.value)}, at)
+        self._mark({register: ends[register] for register in sorted(ends, key=lambda name: name.value)}, heard_at)
         return reached
 
     def _mark(self, reached: dict[RegisterName, int], at: datetime) -> None:
-        marks = [(self.municipality, register.value, last, _moment(at)) for register, last in reached.items()]
-        self._database.execute_many(_MARK, marks)
+        marks = [(self.municipality, register.value, last, moment_text(at)) for register, last in reached.items()]
+        self.database.execute_many(_MARK, marks)
 
     def _around(self, column: Literal["subject", "belongs_to"], values: Sequence[str]) -> list[FactRow]:
         """Rows of the start's subjects and of all who share a household, koseki or card with them."""
@@ -123,7 +158,7 @@ class SqlRegisterStore:
         for chunk in _chunks(values):
             start = f"{column} IN ({', '.join(['%s'] * len(chunk))})"
             params = [self.municipality, *chunk, *[self.municipality] * 3]
-            rows += [_row(found) for found in self._database.execute(_AROUND.format(start=start), params)]
+            rows += [row_of(found) for found in self.database.execute(_AROUND.format(start=start), params)]
         return rows
 
     def history(self, subjects: Collection[str]) -> History:
@@ -131,37 +166,47 @@ class SqlRegisterStore:
         rows: list[FactRow] = []
         for chunk in _chunks(sorted(set(subjects))):
             marks = ", ".join(["%s"] * len(chunk))
-            sql = f"SELECT {_COLUMNS} FROM register_fact WHERE municipality = %s AND subject IN ({marks})"  # noqa: S608 - placeholders
-            rows += [_row(found) for found in self._database.execute(sql, [self.municipality, *chunk])]
+            sql = f"SELECT {COLUMNS} FROM register_fact WHERE municipality = %s AND subject IN ({marks}) AND {VISIBLE}"  # noqa: S608 - placeholders
+            rows += [row_of(found) for found in self.database.execute(sql, [self.municipality, *chunk])]
         return History(rows)
 
     def heartbeat(self, registers: Iterable[RegisterName], at: datetime) -> None:
         """Note that these registers were heard of."""
-        with self._database.transaction():
-            self._mark(dict.fromkeys(sorted(registers, key=lambda name: name.value), 0), at)
+        with self.database.transaction():
+            self.mark_heard(registers, at)
+
+    def mark_heard(self, registers: Iterable[RegisterName], at: datetime) -> None:
+        """As ``heartbeat``, inside the transaction that is open."""
+        self._mark(dict.fromkeys(sorted(registers, key=lambda name: name.value), 0), at)
 
     def freshness(self, stale_after: timedelta) -> Freshness:
         """The watermarks now."""
         sql = "SELECT register, sequence, heard_at FROM register_mark WHERE municipality = %s"
         marks = [
             Watermark(RegisterName(register), cast(int, sequence), datetime.fromisoformat(str(heard_at)))
-            for register, sequence, heard_at in self._database.execute(sql, [self.municipality])
+            for register, sequence, heard_at in self.database.execute(sql, [self.municipality])
         ]
-        return Freshness({mark.register: mark for mark in marks}, stale_after)
+        return Freshness({mark.register: mark for mark in marks}, stale_after, self.stops())
 
-    def _stored(self, row: FactRow) -> tuple[Value, ...]:
-        return (
-            self.municipality,
-            row.sequence,
-            row.kind.stored,
-            row.subject,
-            row.key,
-            row.belongs_to,
-            row.valid_from.isoformat(),
-            _moment(row.recorded_at),
-            row.payload,
-            row.supersedes,
-        )
+    def stops(self) -> tuple[Stop, ...]:
+        """The stops of the feed that nobody has ended."""
+        return tuple(_stop(found) for found in self.database.execute(_OPEN_STOPS, [self.municipality]))
+
+
+def stored(municipality: str, row: FactRow) -> tuple[Value, ...]:
+    """A row as ``INSERT_FACT`` takes it."""
+    return (
+        municipality,
+        row.sequence,
+        row.kind.stored,
+        row.subject,
+        row.key,
+        row.belongs_to,
+        row.valid_from.isoformat(),
+        moment_text(row.recorded_at),
+        row.payload,
+        row.supersedes,
+    )
 
 
 def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
@@ -170,12 +215,25 @@ def _chunks(values: Sequence[str]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _moment(moment: datetime) -> str:
+def moment_text(moment: datetime) -> str:
     """Japan time in a fixed width, so that the order of texts is the order of time."""
     return in_japan(moment).isoformat(timespec="microseconds")
 
 
-def _row(found: Row) -> FactRow:
+def _stop(found: Row) -> Stop:
+    number, register, cause, source, batch, stopped_at = found
+    return Stop(
+        number=cast(int, number),
+        register=RegisterName(register),
+        cause=str(cause),
+        source=str(source),
+        batch=cast("int | None", batch),
+        stopped_at=datetime.fromisoformat(str(stopped_at)),
+    )
+
+
+def row_of(found: Row) -> FactRow:
+    """A row as it is read by ``COLUMNS``."""
     sequence, kind, subject, key, belongs_to, valid_from, recorded_at, payload, supersedes = found
     return FactRow(
         sequence=cast(int, sequence),
