@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.registers.people import NOW
 
-from kofu.registers.facts import Fact, record
+from kofu.registers.facts import Fact
 from kofu.registers.feed.batch import GENESIS, Entry, write_batch
 from kofu.registers.feed.reconciliation import write_totals
 from kofu.registers.feed.sources import FeedSource, FeedSources
 from kofu.registers.feed.totals import Total
 from kofu.registers.kinds import RegisterName
-from kofu.registers.lines import row_line
+from kofu.registers.lines import counted_line
 
 AKASHI = "282031"
 TAXES = frozenset({RegisterName.TAXES})
@@ -94,7 +94,7 @@ class ResidentSystem:
                 if fact.kind.register is register
                 and (fact.corrects or (fact.subject, fact.kind, fact.key, fact.valid_from) not in corrected)
             ]
-            totals[register] = Total().plus(row_line(record(fact, 1, NOW, None)) for fact in mine)
+            totals[register] = Total().plus(counted_line(fact) for fact in mine)
         return totals
 
 

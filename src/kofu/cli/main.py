@@ -10,6 +10,7 @@ import click
 from kofu.cli.card import card
 from kofu.cli.cards import cards
 from kofu.cli.demo import demo
+from kofu.cli.feed import feed
 from kofu.cli.issue import issue
 from kofu.cli.rules import rules
 from kofu.cli.scenarios import scenarios
@@ -40,7 +41,7 @@ def kofu() -> None:
     """
 
 
-for command in (cards, issue, verify, card, demo, rules, scenarios, serve):
+for command in (cards, issue, verify, card, demo, rules, scenarios, serve, feed):
     kofu.add_command(command)
 
 

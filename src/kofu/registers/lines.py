@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,8 +41,13 @@ def write_line(fact: Fact) -> bytes:
     return _line(fact.kind.stored, fact.subject, fact.key, fact.valid_from, payload, corrects)
 
 
+def counted_line(fact: Fact) -> bytes:
+    """The fact's line without what it corrects, as totals count it."""
+    return write_line(replace(fact, corrects=None))
+
+
 def row_line(row: FactRow) -> bytes:
-    """The line of a recorded fact, without what it corrected; totals are made of these."""
+    """The line of a recorded fact, without what it corrected; the same as ``counted_line``."""
     return _line(row.kind.stored, row.subject, row.key, row.valid_from, row.payload or "null", {})
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from kofu.clock import in_japan
 from kofu.errors import KofuError
 from kofu.registers.characters import check_fact
-from kofu.registers.facts import Fact, record
+from kofu.registers.facts import Fact
 from kofu.registers.feed.errors import (
     FeedAltered,
     FeedControlTotal,
@@ -34,7 +34,7 @@ from kofu.registers.feed.errors import (
 from kofu.registers.feed.sources import FeedSource, FeedSources, is_signed, key_id
 from kofu.registers.feed.totals import Total
 from kofu.registers.kinds import RegisterName
-from kofu.registers.lines import LONGEST_LINE_BYTES, FactUnreadable, read_fact, read_json, row_line, write_line
+from kofu.registers.lines import LONGEST_LINE_BYTES, FactUnreadable, counted_line, read_fact, read_json, write_line
 
 FORMAT = "kofu-feed/1"
 GENESIS = "0" * 64
@@ -95,10 +95,7 @@ def trailer(number: int, facts: Sequence[Fact]) -> dict[str, Any]:
 
 def total_of(facts: Sequence[Fact]) -> Total:
     """The total of facts, by the bytes they are recorded as."""
-    return Total().plus(row_line(record(fact, 1, _EPOCH, None)) for fact in facts)
-
-
-_EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+09:00")
+    return Total().plus(map(counted_line, facts))
 
 
 def sign_lines(body: bytes, public_key: bytes, sign: Sign) -> bytes:

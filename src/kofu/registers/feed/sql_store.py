@@ -86,11 +86,21 @@ class SqlFeedStore:
         """Totals up to a batch's last fact, read in pages: rows are only added, so no lock is needed."""
         sql = "SELECT last_sequence FROM feed_batch WHERE municipality = %s AND source = %s AND number = %s"
         [(bound,)] = self._database.execute(sql, [self.municipality, source, number])
+        return self._count_up_to(cast(int, bound), registers)
+
+    def count(self, registers: Collection[RegisterName]) -> Mapping[RegisterName, Total]:
+        """The totals of registers now: what a source that joins a loaded register begins with."""
+        found = self._database.execute(
+            "SELECT last_sequence FROM register_head WHERE municipality = %s", [self.municipality]
+        )
+        return self._count_up_to(cast(int, found[0][0]) if found else 0, registers)
+
+    def _count_up_to(self, bound: int, registers: Collection[RegisterName]) -> Mapping[RegisterName, Total]:
         totals = dict.fromkeys(registers, Total())
-        for page in self._pages(_ROWS, cast(int, bound), []):
+        for page in self._pages(_ROWS, bound, []):
             for register, lines in _lines(page, registers).items():
                 totals[register] = totals[register].plus(lines)
-        for page in self._pages(_SUPERSEDED, cast(int, bound), [self.municipality, cast(int, bound)]):
+        for page in self._pages(_SUPERSEDED, bound, [self.municipality, bound]):
             for register, lines in _lines(page, registers).items():
                 totals[register] = totals[register].minus(lines)
         return totals
