@@ -7,7 +7,6 @@ from enum import Enum
 
 import cv2
 import numpy as np
-
 from tests.paper_simulator.printing import Light, Printer, Random, print_page
 
 

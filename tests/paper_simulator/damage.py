@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-
 from tests.paper_simulator.printing import Light, Random
 
 _MILLIMETRE = 600 / 25.4
@@ -84,7 +83,9 @@ def _folds(hurt: Light, random: Random) -> None:
     for _ in range(random.integers(0, 4)):
         place = int(random.uniform(0.1, 0.9) * hurt.shape[0])
         tilt = int(random.uniform(-60, 60))
-        cv2.line(hurt, (0, place), (hurt.shape[1], place + tilt), int(random.integers(150, 251)), int(random.integers(3, 15)))
+        cv2.line(
+            hurt, (0, place), (hurt.shape[1], place + tilt), int(random.integers(150, 251)), int(random.integers(3, 15))
+        )
 
 
 def _holes(hurt: Light) -> None:

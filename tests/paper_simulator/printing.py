@@ -26,7 +26,9 @@ class Printer:
     @classmethod
     def drawn(cls, random: Random, wear: float | None = None) -> Printer:
         bad = float(random.uniform()) if wear is None else wear
-        return cls(bad, random.uniform(-0.08, 0.08 + 0.12 * bad), random.uniform(0.10, 0.22), random.uniform(0.80, 0.93))
+        return cls(
+            bad, random.uniform(-0.08, 0.08 + 0.12 * bad), random.uniform(0.10, 0.22), random.uniform(0.80, 0.93)
+        )
 
 
 def print_page(ink: npt.NDArray[np.uint8], printer: Printer, random: Random, behind: Light | None = None) -> Light:

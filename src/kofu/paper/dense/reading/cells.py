@@ -63,9 +63,10 @@ def equalised(cells: Field, known: Known, trusted: npt.NDArray[np.bool_], reach:
     padded = np.pad(cells, reach, mode="reflect")
     rows, columns = np.divmod(known.places[chosen], WIDTH)
     taps = [padded[rows + i, columns + j] for i in range(side) for j in range(side)]
-    seen = np.stack([*taps, np.ones(len(chosen), np.float32)], axis=1)
-    gram = seen.T @ seen + 0.002 * len(chosen) * np.eye(side * side + 1, dtype=np.float32)
-    weights = np.linalg.solve(gram, seen.T @ known.signs[chosen]).astype(np.float32)
+    seen = np.stack([*taps, np.ones(len(chosen), np.float32), known.signs[chosen]], axis=1)
+    products = np.asarray(cv2.mulTransposed(seen, True), np.float64)  # BLAS threads fight over busy cores; this is one
+    gram = products[:-1, :-1] + 0.002 * len(chosen) * np.eye(side * side + 1)
+    weights = np.linalg.solve(gram, products[:-1, -1]).astype(np.float32)
     return np.asarray(cv2.filter2D(cells, cv2.CV_32F, weights[:-1].reshape(side, side)) + weights[-1], np.float32)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -21,19 +23,23 @@ _DISC_SHARE = 2.25 / 297
 _LEAST_SCORE = 0.9
 
 
-def find_discs(picture: Picture) -> tuple[Points, float]:
-    """Centres in the small copy, best first, and how many times smaller that is."""
+def searches(picture: Picture) -> Iterator[tuple[Points, float]]:
+    """Centres in the small copy, best first, and its scale; each further search adds discs of another size."""
     scale = SMALL / max(picture.shape)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found: list[tuple[float, float, float]] = []
     for share in _PAGE_SHARES:
-        found += _of_radius(np.asarray(small, np.uint8), _DISC_SHARE * SMALL * share)
-    found.sort(reverse=True)
+        found += _of_radius(small, _DISC_SHARE * SMALL * share)
+        found.sort(reverse=True)
+        yield _apart(found), scale
+
+
+def _apart(found: list[tuple[float, float, float]]) -> Points:
     kept: list[tuple[float, float]] = []
     for _, x, y in found:
         if len(kept) < MOST_DISCS and all((x - a) ** 2 + (y - b) ** 2 > 100 for a, b in kept):
             kept.append((x, y))
-    return np.array(kept, float).reshape(-1, 2), scale
+    return np.array(kept, float).reshape(-1, 2)
 
 
 def _of_radius(small: Picture, radius: float) -> list[tuple[float, float, float]]:

@@ -5,6 +5,7 @@ A lattice with missing discs fits in several places and always in two turns; the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -20,7 +21,11 @@ Matrix = npt.NDArray[np.float64]
 _NEIGHBOURS = 6
 _SPAN = 3
 _MOST_BASES = 60
-_MOST_PLACINGS = 40
+_PLAIN = 11
+"""So many discs agreeing need no second thought"""
+_UNIT = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+_CENTRES = disc_centres()
+_CORNERS = np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +37,74 @@ class Placing:
     """How many discs agree"""
 
 
-def placings(points: Points, scale: float) -> list[Placing]:
-    """Guesses in pixels of the full picture, most discs first; each in both turns."""
-    guesses: list[Placing] = []
-    for origin, u, v in _bases(points):
-        guesses += _of_basis(points, origin, u, v)
-    guesses.sort(key=lambda guess: -guess.discs)
+def placings(points: Points, scale: float, seen: Seen) -> Iterator[Placing]:
+    """Guesses in pixels of the full picture, likeliest first; each in both turns, none that ``seen`` holds."""
     full = np.diag([1 / scale, 1 / scale, 1.0])
-    kept = [Placing(full @ guess.matrix, guess.discs) for guess in _distinct(guesses)]
-    return [Placing(guess.matrix @ turn, guess.discs) for guess in kept for turn in (np.eye(3), _half_turn())]
+    for guess in _likeliest_first(points, seen):
+        if seen.is_new(guess.matrix):
+            for turn in (np.eye(3), _half_turn()):
+                yield Placing(full @ guess.matrix @ turn, guess.discs)
+
+
+def _likeliest_first(points: Points, seen: Seen) -> Iterator[Placing]:
+    """A guess that explains nearly all discs at once; the others when all are known."""
+    waiting: list[Placing] = []
+    for basis in _bases(points):
+        for guess in _of_basis(points, basis, seen):
+            if guess.discs >= _PLAIN:
+                yield guess
+            else:
+                waiting.append(guess)
+    yield from sorted(waiting, key=lambda guess: -guess.discs)
+
+
+class Seen:
+    """Guesses made so far: as sets of discs and as corners."""
+
+    def __init__(self) -> None:
+        self.sets: set[bytes] = set()
+        self._corners: list[Points] = []
+
+    def is_new(self, matrix: Matrix) -> bool:
+        """Whether no earlier guess, nor its half turn, puts the corners there; remembers this one."""
+        shown = project(matrix, _CORNERS)
+        known = any(np.abs(shown - other).max() <= 0.01 * SMALL for other in self._corners)
+        if not known:
+            self._corners += [shown, shown[[2, 3, 0, 1]]]
+        return not known
 
 
 def _half_turn() -> Matrix:
     return np.array([[-1.0, 0, WIDTH], [0, -1.0, HEIGHT], [0, 0, 1]])
 
 
-def _bases(points: Points) -> list[tuple[Points, Points, Points]]:
-    """Triples of discs that may be a corner of the lattice, those that explain most discs first."""
+def _bases(points: Points) -> list[Matrix]:
+    """Pixels to lattice steps: what one disc, a neighbour to the right and one below suggest; the best first.
+
+    Where there is a disc at the fourth corner as well, the same with perspective.
+    """
     if len(points) < 4:
         return []
-    origins, us, vs = _triples(points)
-    if not len(origins):
-        return []
-    inverse = np.linalg.inv(np.stack([us, vs], axis=2))
-    places = np.einsum("tij,tnj->tni", inverse, points[None] - origins[:, None])
-    near = (np.abs(places - np.round(places)) < 0.2).all(axis=2) & (np.abs(places) < _SPAN + 0.5).all(axis=2)
-    best = np.argsort(-near.sum(axis=1), kind="stable")[:_MOST_BASES]
-    return [(origins[i], us[i], vs[i]) for i in best if near[i].sum() >= 4]
+    found: list[Matrix] = []
+    for origin, u, v in _triples(points):
+        found.append(np.linalg.inv(np.array([[u[0], v[0], origin[0]], [u[1], v[1], origin[1]], [0, 0, 1]])))
+        corner = points[np.argmin(np.hypot(*(points - origin - u - v).T))]
+        if np.hypot(*(corner - origin - u - v)) < 0.3 * min(np.hypot(*u), np.hypot(*v)):
+            square = np.array([origin, origin + u, corner, origin + v], np.float32)
+            found.append(np.asarray(cv2.getPerspectiveTransform(square, _UNIT), float))
+    counts = [int(_near(project(basis, points)).sum()) for basis in found]
+    best = np.argsort(-np.array(counts), kind="stable")[:_MOST_BASES]
+    return [found[i] for i in best if counts[i] >= 4]
 
 
-def _triples(points: Points) -> tuple[Points, Points, Points]:
+def _near(places: Points) -> npt.NDArray[np.bool_]:
+    whole = np.round(places)
+    near: npt.NDArray[np.bool_] = (np.abs(places - whole) < 0.22).all(axis=1) & (np.abs(whole) <= _SPAN).all(axis=1)
+    return near
+
+
+def _triples(points: Points) -> Iterator[tuple[Points, Points, Points]]:
     """Origin, a neighbour to the right and a neighbour below, within what tilt allows."""
-    found: list[tuple[Points, Points, Points]] = []
     for origin in points:
         away = points - origin
         length = np.hypot(away[:, 0], away[:, 1])
@@ -71,11 +112,9 @@ def _triples(points: Points) -> tuple[Points, Points, Points]:
         right = in_reach & (away[:, 0] > 0.75 * np.abs(away[:, 1]))
         below = in_reach & (away[:, 1] > 0.75 * np.abs(away[:, 0]))
         for u in _nearest(away, length, right):
-            found += [(origin, u, v) for v in _nearest(away, length, below) if _fits(u, v)]
-    if not found:
-        return (np.empty((0, 2)),) * 3
-    origins, us, vs = (np.array(part) for part in zip(*found, strict=True))
-    return origins, us, vs
+            for v in _nearest(away, length, below):
+                if _fits(u, v):
+                    yield origin, u, v
 
 
 def _nearest(away: Points, length: Points, wanted: npt.NDArray[np.bool_]) -> Points:
@@ -88,40 +127,43 @@ def _fits(u: Points, v: Points) -> bool:
     return bool(0.6 < size_u / size_v < 1.65 and abs(u @ v) < 0.42 * size_u * size_v)
 
 
-def _of_basis(points: Points, origin: Points, u: Points, v: Points) -> list[Placing]:
-    """Every window of 3 × 4 lattice points that holds discs, upright and on its side."""
-    places = np.linalg.solve(np.stack([u, v], axis=1), (points - origin).T).T
-    whole = np.round(places).astype(int)
-    near = (np.abs(places - whole) < 0.22).all(axis=1) & (np.abs(whole) <= _SPAN).all(axis=1)
-    guesses = []
+def _of_basis(points: Points, basis: Matrix, seen: Seen) -> Iterator[Placing]:
+    """Every window of 3 × 4 lattice points that holds discs, upright and on its side; the fullest first."""
+    places = project(basis, points)
+    near = _near(places)
+    whole = np.round(np.clip(places, -99, 99)).astype(int)
+    windows = []
     for across, down in ((3, 4), (4, 3)):
         for left in range(-_SPAN, _SPAN + 2 - across):
             for top in range(-_SPAN, _SPAN + 2 - down):
                 offset = whole - (left, top)
                 inside = near & (offset >= 0).all(axis=1) & (offset < (across, down)).all(axis=1)
-                if inside.sum() >= 4:
-                    guesses += _fitted(points, np.flatnonzero(inside), offset, across)
-    return guesses
+                windows.append((int(inside.sum()), across, offset, inside))
+    for count, across, offset, inside in sorted(windows, key=lambda window: -window[0]):
+        key = bytes([across, *np.where(inside, 4 * offset[:, 1] + offset[:, 0], 99).tolist()])
+        if count >= 4 and key not in seen.sets:
+            seen.sets.add(key)
+            yield from _fitted(points, np.flatnonzero(inside), offset, across)
 
 
 def _fitted(points: Points, inside: npt.NDArray[np.intp], offset: npt.NDArray[np.int_], across: int) -> list[Placing]:
     """The page through the discs of one window, then through all discs that turn out to agree."""
-    centres = disc_centres()
+    centres = _CENTRES
     if across == 4:
         centres = centres[::-1].transpose(1, 0, 2)
     cells = centres[offset[inside, 1], offset[inside, 0]]
     if min(len(set(offset[inside, axis].tolist())) for axis in (0, 1)) < 2:
         return []
     matrix = _fit(cells, points[inside])
-    for tolerance in (0.02, 0.012):
+    for tolerance in (0.03, 0.02, 0.012):
         if matrix is None:
             return []
-        shown = project(matrix, disc_centres().reshape(-1, 2))
+        shown = project(matrix, _CENTRES.reshape(-1, 2))
         distance = np.linalg.norm(shown[:, None] - points[None], axis=2)
         agrees = distance.min(axis=1) < tolerance * SMALL
         if agrees.sum() < 4:
             return []
-        matrix = _fit(disc_centres().reshape(-1, 2)[agrees], points[distance.argmin(axis=1)[agrees]])
+        matrix = _fit(_CENTRES.reshape(-1, 2)[agrees], points[distance.argmin(axis=1)[agrees]])
     return [] if matrix is None else [Placing(matrix, int(agrees.sum()))]
 
 
@@ -134,7 +176,7 @@ def _fit(cells: Points, points: Points) -> Matrix | None:
         matrix = np.vstack([affine.T, [0.0, 0.0, 1.0]])
     if matrix is None or not np.isfinite(matrix).all():
         return None
-    corners = project(np.asarray(matrix, float), np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], float))
+    corners = project(np.asarray(matrix, float), _CORNERS)
     area = cv2.contourArea(corners.astype(np.float32), oriented=True)
     return np.asarray(matrix, float) if 0.05 * SMALL**2 < area < 4 * SMALL**2 else None
 
@@ -142,20 +184,6 @@ def _fit(cells: Points, points: Points) -> Matrix | None:
 def project(matrix: Matrix, cells: Points) -> Points:
     """Cells to pixels."""
     flat = np.column_stack([cells, np.ones(len(cells))]) @ matrix.T
-    projected: Points = flat[:, :2] / flat[:, 2:]
+    depth = flat[:, 2:]
+    projected: Points = flat[:, :2] / np.where(np.abs(depth) < 1e-9, 1e-9, depth)
     return projected
-
-
-def _distinct(guesses: list[Placing]) -> list[Placing]:
-    """Without guesses that put the corners where an earlier one, or its half turn, does."""
-    corners = np.array([[0, 0], [WIDTH, 0], [WIDTH, HEIGHT], [0, HEIGHT]], float)
-    kept: list[Placing] = []
-    seen: list[Points] = []
-    for guess in guesses:
-        shown = project(guess.matrix, corners)
-        if all(np.abs(shown - other).max() > 0.01 * SMALL for other in seen):
-            kept.append(guess)
-            seen += [shown, shown[[2, 3, 0, 1]]]
-        if len(kept) == _MOST_PLACINGS:
-            break
-    return kept

@@ -14,7 +14,7 @@ from kofu.paper.dense.codes import Code, image_code
 from kofu.paper.dense.core import SignedCore, claim, open_core
 from kofu.paper.dense.errors import BackForged, BackLocked, BackMalformed
 from kofu.paper.dense.front_image import restore
-from kofu.paper.dense.reading.acquisition import acquire
+from kofu.paper.dense.reading.acquisition import MIRRORED_GUESSES, acquire
 from kofu.paper.dense.reading.discs import Picture
 from kofu.paper.dense.reading.findings import (
     BackDoubt,
@@ -37,7 +37,7 @@ def read_back_page(picture: Picture, keys: KeyLookup, sheet_key: bytes | None) -
         return BackFinding(BackVerdict.UNREADABLE, BackDoubt.PAGE_NOT_FOUND)
     acquired = acquire(picture)
     if acquired is None:
-        mirrored = acquire(np.ascontiguousarray(picture[:, ::-1])) is not None
+        mirrored = acquire(np.ascontiguousarray(picture[:, ::-1]), MIRRORED_GUESSES) is not None
         doubt = BackDoubt.MIRRORED if mirrored else BackDoubt.PAGE_NOT_FOUND
         return BackFinding(BackVerdict.UNREADABLE, doubt)
     layers = Layers(acquired)
@@ -85,9 +85,7 @@ def _with_content(
     opened = _opened(signed, code, layers, sheet_key)
     if isinstance(opened, ContentState):
         altered = opened is ContentState.ALTERED
-        return replace(
-            found, content_state=opened, **({"verdict": BackVerdict.ALTERED} if altered else {})
-        )
+        return replace(found, content_state=opened, **({"verdict": BackVerdict.ALTERED} if altered else {}))
     return _restored(found, signed, opened, public)
 
 

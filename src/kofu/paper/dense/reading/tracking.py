@@ -31,6 +31,7 @@ class Mapping:
 
     @classmethod
     def flat(cls, matrix: Matrix) -> Mapping:
+        """Without shifts."""
         return cls(matrix, np.zeros((_DOWN, _ACROSS), np.float32), np.zeros((_DOWN, _ACROSS), np.float32))
 
     def pixels_a_cell(self) -> float:
@@ -75,33 +76,35 @@ def correlate(picture: Picture, mapping: Mapping, stride: int, window: int, reac
     below_x, below_y = mapping.place(x, y + 1)
     steps = (np.arange(-reach, reach + 1) * step).astype(np.float32)
     volume = np.empty((len(steps), len(steps), *signs.shape), np.float32)
-    summing = _Windows(signs, window)
+    summing = _Windows(signs, window, _look(picture, at_x, at_y))
     for i, dy in enumerate(steps):
         row_x, row_y = at_x + dy * (below_x - at_x), at_y + dy * (below_y - at_y)
         for j, dx in enumerate(steps):
-            maps = row_x + dx * (right_x - at_x), row_y + dx * (right_y - at_y)
-            volume[i, j] = summing.z(cv2.remap(picture, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+            seen = _look(picture, row_x + dx * (right_x - at_x), row_y + dx * (right_y - at_y))
+            volume[i, j] = summing.z(seen)
     return _best(volume, step)
 
 
-class _Windows:
-    """Sums over the windows of a grid."""
+def _look(picture: Picture, x: Grid, y: Grid) -> npt.NDArray[np.uint8]:
+    return np.asarray(cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
-    def __init__(self, signs: Grid, window: int) -> None:
-        self._signs, self._window = signs, window
-        self._present = np.abs(signs)
-        self._count = np.maximum(self._sum(self._present), 1)
-        self._balance = self._sum(signs)
+
+class _Windows:
+    """Sums over the windows of a grid. Mean and variance hardly change with the shift: they come from ``seen``."""
+
+    def __init__(self, signs: Grid, window: int, seen: npt.NDArray[np.uint8]) -> None:
+        self._window = window
+        present = np.abs(signs)
+        count = np.maximum(self._sum(present), 1)
+        values = (seen.astype(np.float32) - 128) * present
+        self._mean = self._sum(values) / count
+        variance = np.maximum(self._sum(values * values) / count - self._mean * self._mean, 0)
+        self._mean += 128
+        self._signs = signs
+        self._scale = 1 / np.sqrt((variance + 4) * count)
 
     def z(self, seen: npt.NDArray[np.uint8]) -> Grid:
-        values = seen.astype(np.float32)
-        values -= np.float32(128)
-        present = values * self._present
-        total, squares = self._sum(present), self._sum(present * present)
-        mean = total / self._count
-        variance = squares / self._count - mean * mean
-        signed = self._sum(values * self._signs) - mean * self._balance
-        return signed / np.sqrt((np.maximum(variance, 0) + 4) * self._count)
+        return self._sum((seen - self._mean) * self._signs) * self._scale
 
     def _sum(self, values: Grid) -> Grid:
         size = (self._window, self._window)
@@ -152,6 +155,8 @@ def _filled(values: Grid, weight: Grid, sigmas: tuple[float, ...]) -> Grid:
         enough = missing & (total > 0.8)
         result[enough] = sums[enough] / total[enough]
         missing &= ~enough
+        if not missing.any():
+            break
     return result
 
 
