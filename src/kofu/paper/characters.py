@@ -44,6 +44,8 @@ class FontCharacters:
         self._sequences = _sequences(font, self._plain)
         self._advances: Mapping[str, tuple[int, int]] = font["hmtx"].metrics
         self._em: int = font["head"].unitsPerEm
+        self._widths: dict[str, float] = {}
+        """At size 1, of the characters and sequences drawn so far; at most as many as the font has"""
 
     @classmethod
     def load(cls, path: Path) -> FontCharacters:
@@ -80,7 +82,16 @@ class FontCharacters:
 
     def width_em(self, text: str, field: str) -> float:
         """The width of a text at size 1. Raises UndrawableCharacter."""
-        return sum(self._advances[self.glyph(cluster, field)][0] for cluster in clusters(text)) / self._em
+        known = self._widths
+        try:
+            return sum([known[character] for character in text])
+        except KeyError:  # something new, or a sequence of two code points
+            return sum([known.get(cluster) or self._width(cluster, field) for cluster in clusters(text)])
+
+    def _width(self, cluster: str, field: str) -> float:
+        width = self._advances[self.glyph(cluster, field)][0] / self._em
+        self._widths[cluster] = width
+        return width
 
     def outline(self, cluster: str, field: str, box: tuple[float, float, float, float]) -> str:
         """The glyph as SVG path data, stretched so that its ink fills ``box`` (x, y, width, height; y down)."""
