@@ -40,7 +40,7 @@ from kofu.rules.book import MunicipalityRules, RuleBook
 from kofu.storage.sqlite import SqliteDatabase
 from kofu.towns.demo import DemoResident, demo_town
 
-FORMAT = "kofu-state/2"
+FORMAT = "kofu-state/3"
 DEMO_START = datetime(2026, 7, 8, 10, tzinfo=JAPAN)
 """Where the demo's own clock begins (design §9)."""
 TOWNS_BUILT = DEMO_START - timedelta(days=1)
