@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from fontTools.pens.recordingPen import RecordingPen
-from fontTools.ttLib import TTFont
 from tests.certificates.rows import (
     AKASHI,
     FAMILY,
@@ -25,7 +23,8 @@ from tests.certificates.rows import (
     OTHER_CARD,
     snapshot,
 )
-from tests.paper.desk import SIGNER, binding_for, font_path, front
+from tests.paper.desk import SIGNER, binding_for, front
+from tests.paper.glyphs import embedded_outlines, expected_outline
 
 from kofu.certificates import Content
 from kofu.certificates.resident_record import compose
@@ -34,7 +33,7 @@ from kofu.paper.errors import HolderNotReached, NumberMismatch, TextTooLong, Unk
 from kofu.paper.front.drawing import Drawn
 from kofu.registers.model import Name, PersonId, Resident
 from kofu.rules import Option
-from kofu.text import UndrawableCharacter, clusters
+from kofu.text import UndrawableCharacter
 
 ROOT = Path(__file__).parents[2]
 
@@ -141,11 +140,10 @@ def test_a_field_the_form_does_not_have_is_refused() -> None:
 def test_every_drawn_glyph_is_the_one_the_font_gives_for_its_text() -> None:
     """Compares outlines, as text alone cannot tell a variant from the default glyph (platform.md §7.6)."""
     everybody = content_of(IVS_PERSON, replace(MOTHER, name=Name("渡邉󠄐　葛󠄂")), FOREIGNER)
-    embedded = _embedded_outlines(drawn(everybody).pdf)
-    with TTFont(font_path(), lazy=True) as source:
-        for text, outline in embedded:
-            assert outline == _outline(source, _expected_glyph(source, text)), unicodedata.name(text[0])
-        assert _outline(source, _expected_glyph(source, "邉󠄐")) != _outline(source, _expected_glyph(source, "邉"))
+    embedded = embedded_outlines(drawn(everybody).pdf)
+    for text, drawn_as in embedded:
+        assert drawn_as == expected_outline(text), unicodedata.name(text[0])
+    assert expected_outline("邉󠄐") != expected_outline("邉")
     assert len(embedded) > 100
     assert {"邉󠄐", "邉󠄏", "葛󠄂", "辻󠄂", "𠮷"} <= {text for text, _ in embedded}
 
@@ -153,47 +151,3 @@ def test_every_drawn_glyph_is_the_one_the_font_gives_for_its_text() -> None:
 def _text(pdf: bytes) -> str:
     done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode()
-
-
-def _expected_glyph(source: TTFont, text: str) -> str:
-    plain = source.getBestCmap()
-    assert len(list(clusters(text))) == 1
-    if len(text) == 1:
-        return str(plain[ord(text)])
-    table = next(table for table in source["cmap"].tables if table.format == 14)
-    glyphs = dict(table.uvsDict[ord(text[1])])
-    return str(glyphs[ord(text[0])] or plain[ord(text[0])])
-
-
-def _outline(font: TTFont, glyph: str) -> list[object]:
-    pen = RecordingPen()
-    font.getGlyphSet()[glyph].draw(pen)
-    return list(pen.value)
-
-
-def _embedded_outlines(pdf: bytes) -> list[tuple[str, list[object]]]:
-    found: list[tuple[str, list[object]]] = []
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        fonts = {font.objgen: font for page in document.pages for font in page.obj.Resources.Font.values()}
-        for font in fonts.values():
-            descendant = font.DescendantFonts[0]
-            embedded = TTFont(io.BytesIO(descendant.FontDescriptor.FontFile2.read_bytes()))
-            order = embedded.getGlyphOrder()
-            for code, text in _to_unicode(font.ToUnicode.read_bytes().decode()).items():
-                found.append((text, _outline(embedded, order[code])))
-    return found
-
-
-def _to_unicode(cmap: str) -> dict[int, str]:
-    pairs: dict[int, str] = {}
-    for line in cmap.splitlines():
-        parts = line.replace("<", " ").replace(">", " ").split()
-        if (
-            line.startswith("<")
-            and len(parts) == 2
-            and line.count("<") == 2
-            and len(parts[0]) == 4
-            and parts[0] != "0000"
-        ):
-            pairs[int(parts[0], 16)] = bytes.fromhex(parts[1]).decode("utf-16-be")
-    return pairs
