@@ -202,10 +202,11 @@ class DemoTown:
 
     def _supplement(self, person: PersonEntry) -> list[Address]:
         """The supplement's addresses: those of the resident record, or one elsewhere; none for the dead."""
+        earlier = [Address(text, since) for text, since in person.earlier]
         if person.household:
-            return list(self._addresses(person))
+            return [*earlier, *self._addresses(person)]
         away = Address(elsewhere().address(person.birth.day, 2, person.birth.month), person.since)
-        return [] if person.removed else [away]
+        return earlier or ([] if person.removed else [away])
 
     def _koseki_people(self, koseki: KosekiDataEntry) -> Sequence[PersonEntry]:
         return [person for person in self.people if person.koseki == koseki.name]
@@ -218,6 +219,7 @@ class DemoTown:
             compiled_on=koseki.compiled_on,
             members=tuple(self._koseki_person(person) for person in self._koseki_people(koseki)),
             computerised=koseki.computerised,
+            entries=koseki.entries,
         )
 
     def _koseki_person(self, person: PersonEntry) -> KosekiPerson:
@@ -237,6 +239,7 @@ class DemoTown:
             married_on=person.married_on,
             birthplace=f"{self.place.prefecture}{self.place.city}",
             removed=person.removed,
+            later=person.entries,
         )
 
     def link(self, resident: DemoResident, identity: CardIdentity) -> Iterator[Fact]:

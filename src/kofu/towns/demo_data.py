@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeVar
 
+from kofu.registers.model import KosekiEntry
 from kofu.towns.errors import BrokenTownData
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class KosekiDataEntry:
     compiled_on: date
     lot: tuple[int, int]
     computerised: bool = True
+    entries: tuple[KosekiEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,9 @@ class PersonEntry:
     restricted: tuple[str, ...] = ()
     move_out_filed_on: date | None = None
     pending_since: datetime | None = None
+    entries: tuple[KosekiEntry, ...] = ()
+    earlier: tuple[tuple[str, date], ...] = ()
+    """Addresses of the supplement before those of the resident record, oldest first"""
 
     @property
     def municipality(self) -> str:
@@ -137,7 +142,13 @@ _PARTS: dict[str, Callable[[Any], Any]] = {
     "card": lambda told: _entry(CardEntry, told),
     "move_in": lambda told: _entry(MoveInEntry, told),
     "registration": lambda told: _entry(RegistrationEntry, told),
+    "entries": lambda told: tuple(_koseki_entry(**entry) for entry in told),
+    "earlier": lambda told: tuple(tuple(part) if isinstance(part, list) else part for part in told),
 }
+
+
+def _koseki_entry(title: str, items: list[list[str]]) -> KosekiEntry:
+    return KosekiEntry(title, tuple((label, text) for label, text in items))
 
 
 def _entry(kind: type[T], told: dict[str, Any]) -> T:

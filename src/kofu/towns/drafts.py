@@ -147,6 +147,8 @@ class KosekiPerson:
     former_koseki: str | None = None
     birthplace: str = ""
     removed: bool = False
+    later: tuple[KosekiEntry, ...] = ()
+    """身分事項 after birth and marriage"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ class KosekiDraft:
     compiled_on: date
     members: tuple[KosekiPerson, ...]
     computerised: bool = True
+    entries: tuple[KosekiEntry, ...] = ()
+    """戸籍事項; the day of compilation where none are told"""
 
     @property
     def first_entry(self) -> str:
@@ -173,7 +177,7 @@ def koseki_facts(draft: KosekiDraft) -> list[Fact]:
         honseki=draft.honseki,
         surname=draft.surname,
         first_entry=draft.first_entry,
-        entries=(compiled,),
+        entries=draft.entries or (compiled,),
         computerised=draft.computerised,
         supplement_compiled_on=draft.compiled_on,
     )
@@ -211,6 +215,7 @@ def _entries(member: KosekiPerson) -> Iterator[KosekiEntry]:
         wedding = [("婚姻日", era_date(member.married_on)), ("配偶者氏名", member.spouse_name)]
         before = [("従前戸籍", member.former_koseki)] if member.former_koseki else []
         yield KosekiEntry("婚姻", tuple(wedding + before))
+    yield from member.later
 
 
 def my_number(number: int) -> str:

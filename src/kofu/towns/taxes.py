@@ -37,6 +37,7 @@ def tax_record(
         deductions=deductions,
         taxes=taxes_on(base) if taxable else NOTHING,
         dependants=(("１６歳未満", dependants),) if dependants else (),
+        taxable_base_yen=base if taxable else 0,
     )
 
 
