@@ -10,6 +10,7 @@ from kofu.kiosk.devices import PinEntry
 from kofu.kiosk.locale import Texts
 from kofu.kiosk.screens.screen import Answer, AnswerNotOffered, Content, Form, Screen, Stage, one
 
+LENDING = "Never lend your card to anybody, and never tell anybody your PIN."
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
 
 
@@ -36,7 +37,7 @@ class Pin(Screen):
             "enter": texts.say("Enter"),
             "digits_label": texts.say("PIN"),
             "keys": "123456789",
-            "warning": texts.say("Never lend your card to anybody, and never tell anybody your PIN."),
+            "warning": "" if self.was_wrong else texts.say(LENDING),
         }
 
     def _tries(self, texts: Texts) -> str:

@@ -21,7 +21,7 @@ MOST_FORM_BYTES = 4096
 MOST_FIELDS = 64
 MOST_STREAMS = 12
 """Open event streams: a screen, a dock, and tabs somebody forgot"""
-PING_SECONDS = 10.0
+PING_SECONDS = 2.0
 FOLLOW_SECONDS = 1.0
 """How long an answer to a form waits for the next screen, so that the page that follows is it"""
 HEADERS = {
@@ -123,32 +123,30 @@ def static_file(folder: Path, name: str) -> HttpResponse:
 
 @dataclass
 class Streams:
-    """Event streams, each of which holds a thread."""
+    """Event streams, each of which holds a thread. The newest may always open; the oldest beyond the bound end.
 
-    open_now: int = 0
+    A page that went away is noticed at the next ping only, and a quick resident leaves many behind.
+    """
+
+    opened: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def follow(self, wait: Callable[[str, float], str]) -> HttpResponseBase:
         """A stream of tokens: the present one at once, then each new one. ``wait`` waits for another than given."""
         with self.lock:
-            if self.open_now >= MOST_STREAMS:
-                return plain("Too many open pages", 503)
-            self.open_now += 1
-        response = StreamingHttpResponse(self._events(wait), content_type="text/event-stream")
+            self.opened += 1
+            serial = self.opened
+        response = StreamingHttpResponse(self._events(wait, serial), content_type="text/event-stream")
         response.headers["X-Accel-Buffering"] = "no"
         return response
 
-    def _events(self, wait: Callable[[str, float], str]) -> Iterator[bytes]:
-        try:
-            token = ""
-            yield b"retry: 500\n\n"
-            while True:
-                latest = wait(token, PING_SECONDS)
-                yield f"data: {latest}\n\n".encode() if latest != token else b": ping\n\n"
-                token = latest
-        finally:
-            with self.lock:
-                self.open_now -= 1
+    def _events(self, wait: Callable[[str, float], str], serial: int) -> Iterator[bytes]:
+        token = ""
+        yield b"retry: 500\n\n"
+        while serial > self.opened - MOST_STREAMS:
+            latest = wait(token, PING_SECONDS)
+            yield f"data: {latest}\n\n".encode() if latest != token else b": ping\n\n"
+            token = latest
 
 
 @dataclass
