@@ -22,7 +22,7 @@ def number_batch(
     if last_recorded_at is not None and at < last_recorded_at:
         raise RecordedBeforeLast
     known = list(existing)
-    slots = _Slots(known)
+    slots = Slots(known)
     rows: list[FactRow] = []
     for sequence, fact in enumerate(facts, last + 1):
         fact.check_subject()
@@ -34,7 +34,7 @@ def number_batch(
     return rows
 
 
-class _Slots:
+class Slots:
     """Which row begins a slot's value on which day."""
 
     def __init__(self, rows: Iterable[FactRow]) -> None:

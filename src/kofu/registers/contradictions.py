@@ -21,7 +21,8 @@ from kofu.registers.history import History
 from kofu.registers.kinds import FactKind, HouseholdMembership, ResidentRecord, household_group
 from kofu.registers.model import Household, HouseholdId, PersonId, Status, StatusKind
 
-_WEIGHED = {FactKind.RECORD, FactKind.ADDRESS, FactKind.MEMBERSHIP, FactKind.STATUS}
+WEIGHED = frozenset({FactKind.RECORD, FactKind.ADDRESS, FactKind.MEMBERSHIP, FactKind.STATUS})
+"""What a household is judged by"""
 _CHILD = ("子", "長男", "長女", "二男", "二女")
 _AFTER_BIRTH = {FactKind.MEMBERSHIP, FactKind.SEAL, FactKind.LINK}
 
@@ -36,12 +37,12 @@ def check_contradictions(known: Sequence[FactRow], new: Sequence[FactRow]) -> No
             members[row.belongs_to][row.subject] = None
     _check_cards(known, new)
     for subject in dict.fromkeys(row.subject for row in new):
-        _check_person(by_subject[subject], PersonId(subject))
+        check_person(by_subject[subject], PersonId(subject))
     for household, days in _touched_households(by_subject, new).items():
         weighed = [
-            row for member in members[household_group(household)] for row in by_subject[member] if row.kind in _WEIGHED
+            row for member in members[household_group(household)] for row in by_subject[member] if row.kind in WEIGHED
         ]
-        _check_household(weighed, household, sorted(days))
+        check_household(weighed, household, sorted(days))
 
 
 def _check_cards(known: Iterable[FactRow], new: Iterable[FactRow]) -> None:
@@ -55,7 +56,8 @@ def _check_cards(known: Iterable[FactRow], new: Iterable[FactRow]) -> None:
             raise CardOfTwoPersons
 
 
-def _check_person(rows: Sequence[FactRow], person: PersonId) -> None:
+def check_person(rows: Sequence[FactRow], person: PersonId) -> None:
+    """Weigh everything known of one person or koseki. Raises ContradictoryFacts."""
     history = History(rows)
     state = history.as_valid_on(date.max)
     if len(present_koseki(state, person)) > 1:
@@ -74,14 +76,18 @@ def _touched_households(by_subject: dict[str, list[FactRow]], new: Iterable[Fact
     """Households whose members' facts change, with the days on which they do."""
     touched: dict[HouseholdId, set[date]] = defaultdict(set)
     for row in new:
-        if row.kind in _WEIGHED:
+        if row.kind in WEIGHED:
             for belonging in by_subject[row.subject]:
                 if belonging.kind is FactKind.MEMBERSHIP and belonging.belongs_to:
                     touched[HouseholdId(belonging.belongs_to.removeprefix("household:"))].add(row.valid_from)
     return touched
 
 
-def _check_household(rows: Sequence[FactRow], household: HouseholdId, days: Sequence[date]) -> None:
+def check_household(rows: Sequence[FactRow], household: HouseholdId, days: Sequence[date]) -> None:
+    """Weigh the ``WEIGHED`` rows of all who ever belonged to a household, on the days that changed it.
+
+    Raises ContradictoryFacts.
+    """
     history = History(rows)
     for day in days:
         if _heads_on(history, household, day) > 1:

@@ -79,7 +79,7 @@ class SqlRegisterStore:
         return replace(snapshot, versions=snapshot.versions + stopped)
 
     def _rows_of_card(self, identity: CardIdentity) -> list[FactRow]:
-        return self._around("belongs_to", [card_group(identity.fingerprint())])
+        return self.around("belongs_to", [card_group(identity.fingerprint())])
 
     @contextmanager
     def locked_versions(self, snapshot: Snapshot) -> Iterator[Versions]:
@@ -134,8 +134,8 @@ class SqlRegisterStore:
     def _existing(self, facts: Sequence[Fact]) -> list[FactRow]:
         subjects = sorted({fact.subject for fact in facts})
         groups = sorted({fact.belongs_to for fact in facts if fact.belongs_to})
-        found = {row.sequence: row for row in self._around("subject", subjects)}
-        found |= {row.sequence: row for row in self._around("belongs_to", groups)}
+        found = {row.sequence: row for row in self.around("subject", subjects)}
+        found |= {row.sequence: row for row in self.around("belongs_to", groups)}
         return list(found.values())
 
     def _advance(self, rows: Sequence[FactRow], last: int, at: datetime, heard_at: datetime) -> int:
@@ -152,7 +152,7 @@ class SqlRegisterStore:
         marks = [(self.municipality, register.value, last, moment_text(at)) for register, last in reached.items()]
         self.database.execute_many(_MARK, marks)
 
-    def _around(self, column: Literal["subject", "belongs_to"], values: Sequence[str]) -> list[FactRow]:
+    def around(self, column: Literal["subject", "belongs_to"], values: Sequence[str]) -> list[FactRow]:
         """Rows of the start's subjects and of all who share a household, koseki or card with them."""
         rows: list[FactRow] = []
         for chunk in _chunks(values):
@@ -168,7 +168,17 @@ class SqlRegisterStore:
             marks = ", ".join(["%s"] * len(chunk))
             sql = f"SELECT {COLUMNS} FROM register_fact WHERE municipality = %s AND subject IN ({marks}) AND {VISIBLE}"  # noqa: S608 - placeholders
             rows += [row_of(found) for found in self.database.execute(sql, [self.municipality, *chunk])]
-        return History(rows)
+        return History(self._as_seen(rows))
+
+    def _as_seen(self, rows: list[FactRow]) -> list[FactRow]:
+        """Rows of a bulk load count as recorded when they were swapped in, not when they were copied."""
+        sql = """SELECT first_sequence, last_sequence, swapped_at FROM register_load
+            WHERE municipality = %s AND swapped_at IS NOT NULL"""
+        for first, last, swapped_at in self.database.execute(sql, [self.municipality]):
+            at = datetime.fromisoformat(str(swapped_at))
+            span = range(cast(int, first), cast(int, last) + 1)
+            rows = [replace(row, recorded_at=at) if row.sequence in span else row for row in rows]
+        return rows
 
     def heartbeat(self, registers: Iterable[RegisterName], at: datetime) -> None:
         """Note that these registers were heard of."""

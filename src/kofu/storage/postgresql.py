@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import psycopg
 from psycopg import errors
+from psycopg import sql as statements
 
 from kofu.storage import ConstraintRefused, DatabaseUnavailable, DuplicateKey, NestedTransaction, Row, Value
 
@@ -59,6 +60,15 @@ class PostgresqlDatabase:
         """Run one statement once for each row of parameters."""
         with _translated(), self._connection().cursor() as cursor:
             cursor.executemany(sql, rows)
+
+    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Add many rows by COPY."""
+        statement = statements.SQL("COPY {} ({}) FROM STDIN").format(
+            statements.Identifier(table), statements.SQL(", ").join(map(statements.Identifier, columns))
+        )
+        with _translated(), self._connection().cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @property
     def in_transaction(self) -> bool:

@@ -74,6 +74,11 @@ class SqliteDatabase:
         with _translated():
             self._connection().executemany(sql.replace("%s", "?"), rows)
 
+    def copy_in(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Add many rows by one prepared statement."""
+        marks = ", ".join(["%s"] * len(columns))
+        self.execute_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - names
+
     @property
     def in_transaction(self) -> bool:
         """Whether this thread is inside ``transaction()``."""
