@@ -12,9 +12,11 @@ from kofu.cli.cards import cards
 from kofu.cli.demo import demo
 from kofu.cli.feed import feed
 from kofu.cli.issue import issue
+from kofu.cli.registers import registers
 from kofu.cli.rules import rules
 from kofu.cli.scenarios import scenarios
 from kofu.cli.serve import serve
+from kofu.cli.simulate import simulate_command
 from kofu.cli.verify import verify
 from kofu.errors import KofuError
 
@@ -41,7 +43,7 @@ def kofu() -> None:
     """
 
 
-for command in (cards, issue, verify, card, demo, rules, scenarios, serve, feed):
+for command in (cards, issue, verify, card, demo, rules, scenarios, serve, feed, simulate_command, registers):
     kofu.add_command(command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,14 +65,23 @@ def build_town(municipality: str, size: int, seed: int, at: datetime) -> Town:
     The named people are always there; the last household may overshoot by a few. Raises UnknownMunicipality.
     """
     where = place(municipality)
+    facts = tuple(fact for household in town_facts(municipality, size, seed, at) for fact in household)
+    return Town(where, demo_town(where.name, at), facts)
+
+
+def town_facts(municipality: str, size: int | None, seed: int, at: datetime) -> Iterator[Sequence[Fact]]:
+    """The facts of ``build_town`` household by household, the named people first, so that any size fits the memory.
+
+    Without a size the municipality's own: its people of 2026, in thousands. Raises UnknownMunicipality.
+    """
+    where = place(municipality)
     today = in_japan(at).date()
-    demo = demo_town(where.name, at)
-    facts = list(demo.facts())
-    settled = sum(fact.kind is FactKind.MEMBERSHIP for fact in facts)
+    named = list(demo_town(where.name, at).facts())
+    yield named
+    settled = sum(fact.kind is FactKind.MEMBERSHIP for fact in named)
     dice = Dice(seed, where.code)
     households, settler = HouseholdMaker(dice, today), Settler(dice, where, today, _FIRST_NUMBER)
-    while settled < size:
+    while settled < (where.default_size if size is None else size):
         members = households.draw()
-        facts += settler.settle(members)
+        yield settler.settle(members)
         settled += len(members)
-    return Town(where, demo, tuple(facts))
