@@ -10,8 +10,8 @@ table is refused and changes nothing. States without a way out end the issuance:
     copy: waiting → printing → printed■ | failed → refunded■ | unresolved → printed■ or failed
 
 An issuance may be withdrawn before it is heard of: the message that would begin it is still on its way, and is refused
-when it comes (a fence). Every role writes the same events; none skips a state. Money follows the table and nothing else: `paid` is reserved
-money, `printed` posts one copy's fee, `refunded` gives it back (promise 3).
+when it comes (a fence). Every role writes the same events; none skips a state. Money follows the table and nothing
+else: `paid` is reserved money, `printed` posts one copy's fee, `refunded` gives it back (promise 3).
 """
 
 from __future__ import annotations

@@ -44,6 +44,8 @@ class SimulatedCashUnit:
     escrow: dict[Yen, int] = field(default_factory=dict)
     returned: Yen = NOTHING
     change: Yen = NOTHING
+    kept: Yen = NOTHING
+    """The counter of fees ever kept; it survives power cuts"""
 
     def collect(self, amount: Yen) -> Yen | None:
         """See CashUnit."""
@@ -80,6 +82,7 @@ class SimulatedCashUnit:
         for piece, count in pieces.items():
             self.box[piece] -= count
         self.escrow = {}
+        self.kept = Yen(self.kept + amount)
         self.change = Yen(self.change + over)
         return over
 

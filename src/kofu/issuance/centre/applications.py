@@ -28,7 +28,7 @@ from kofu.issuance.refusals import (
     UnknownIssuance,
     UnknownSession,
 )
-from kofu.issuance.sealing import require_signature, signing_key
+from kofu.issuance.sealing import CannotUnseal, require_signature, signing_key
 from kofu.issuance.states import Event, State, advance
 from kofu.issuance.step import Reply, Step, next_sequence
 from kofu.issuance.store import Outgoing, Row, Work
@@ -140,12 +140,13 @@ def _pass_envelope(
 ) -> CentreStep:
     try:
         manifest = _open_manifest(settings, issuance, envelope, at)
+        contradiction = contradictions(manifest, record, issuance)
+        if contradiction:
+            alarm = ManifestContradicts(fields=" ".join(contradiction))
+            return _halt(issuance, Failed(code=alarm.code, facts=alarm.facts), at)
+        _require_approved(settings, manifest)
     except KofuError as error:
         return _end(issuance, Event.WITHDRAW, Failed(code=error.code, facts=error.facts), at)
-    contradiction = contradictions(manifest, record, issuance, envelope)
-    if contradiction:
-        alarm = ManifestContradicts(fields=" ".join(contradiction))
-        return _halt(issuance, Failed(code=alarm.code, facts=alarm.facts), at)
     answer = Reply(OrderAnswer(envelope=envelope, refusal=None))
     if issuance.state is not State.APPLIED:
         return Step(effects=(answer,))
@@ -160,20 +161,24 @@ def _pass_envelope(
 
 
 def _open_manifest(settings: CentreSettings, issuance: IssuanceRecord, envelope: Envelope, at: datetime) -> Manifest:
-    """The manifest, after its signature, from a build and rules we approved."""
+    """The manifest, after its signature. Pages altered on the way are the line's fault: an error, not an alarm."""
     signed = envelope.manifest
     key = settings.trust.manifest_key(issuance.municipality, at).ed25519
     require_signature(Manifest.label, signed.payload, signed.signature, key)
     manifest = Manifest.from_signed(signed.payload)
-    rules = settings.approved_rules.get(manifest.municipality, frozenset())
-    if manifest.build not in settings.approved_builds or manifest.rules not in rules:
-        raise FingerprintNotApproved(municipality=issuance.municipality)
+    if manifest.ciphertext != canonical.digest("kofu/ciphertext/v1", envelope.sealed).hex():
+        raise CannotUnseal
     return manifest
 
 
-def contradictions(
-    manifest: Manifest, record: SessionRecord, issuance: IssuanceRecord, envelope: Envelope
-) -> tuple[str, ...]:
+def _require_approved(settings: CentreSettings, manifest: Manifest) -> None:
+    """The build and the rules are among those this centre serves. Raises FingerprintNotApproved."""
+    rules = settings.approved_rules.get(manifest.municipality, frozenset())
+    if manifest.build not in settings.approved_builds or manifest.rules not in rules:
+        raise FingerprintNotApproved(municipality=manifest.municipality)
+
+
+def contradictions(manifest: Manifest, record: SessionRecord, issuance: IssuanceRecord) -> tuple[str, ...]:
     """Names of the manifest's fields that differ from what the centre itself knows (FI-8)."""
     pairs = {
         "issuance": (manifest.issuance, issuance.issuance),
@@ -186,7 +191,6 @@ def contradictions(
         "copies": (len(manifest.documents), len(issuance.copies)),
         "fee": (manifest.fee, issuance.fee),
         "numbers": (len({document.number for document in manifest.documents}), len(manifest.documents)),
-        "ciphertext": (manifest.ciphertext, canonical.digest("kofu/ciphertext/v1", envelope.sealed).hex()),
     }
     return tuple(name for name, (told, known) in pairs.items() if told != known)
 

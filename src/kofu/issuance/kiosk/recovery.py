@@ -1,7 +1,7 @@
-"""After a kill or a power cut: what the journal's rows say was begun is finished or reversed, and never printed again.
+"""After a kill or a power cut: what the journal says was begun is finished or reversed, and never printed again.
 
-Before payment everything goes back. After it the printer is asked by job name: what it reports settles the copy; what it
-never heard of failed; where its memory is gone the copy is in doubt and staff look. The coin unit's counter tells
+Before payment everything goes back. After it the printer is asked by job name: what it reports settles the copy; what
+it never heard of failed; where its memory is gone the copy is in doubt and staff look. The coin unit's counter tells
 whether the fee had left the escrow.
 """
 
