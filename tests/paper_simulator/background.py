@@ -12,9 +12,10 @@ from kofu.paper.background.dots import LATTICE, dots
 from tests.paper_simulator.copying import Copier, Mode, copy
 from tests.paper_simulator.printing import Light, Printer, print_page
 
-PRINTERS = tuple(Printer(wear, gain, 0.16, 0.87) for gain, wear in (
-    (-0.08, 0.3), (-0.03, 0.3), (0.02, 0.3), (0.07, 0.3), (0.12, 0.45), (0.18, 0.9)
-))
+PRINTERS = tuple(
+    Printer(wear, gain, 0.16, 0.87)
+    for gain, wear in ((-0.08, 0.3), (-0.03, 0.3), (0.02, 0.3), (0.07, 0.3), (0.12, 0.45), (0.18, 0.9))
+)
 """Gain over the whole range of the model; only worn machines reach the highest ones"""
 WHITES = (0.72, 0.81, 0.90)
 COPIERS = ((300, Mode.TEXT), (400, Mode.TEXT), (600, Mode.TEXT), (400, Mode.PHOTO), (600, Mode.PHOTO))
@@ -53,8 +54,15 @@ def main() -> None:
     """The table as Markdown."""
     cv2.setNumThreads(1)
     originals = [printed(printer) for printer in PRINTERS]
-    told = ", ".join(f"{printer.gain:+.2f}: {each.difference():+.2f}" for printer, each in zip(PRINTERS, originals, strict=True))
-    lines = [f"Original, ΔL* by gain: {told}", "", "| copier | mean | least | most | by gain (rows) and white point |", "|---|--:|--:|--:|---|"]
+    told = ", ".join(
+        f"{printer.gain:+.2f}: {each.difference():+.2f}" for printer, each in zip(PRINTERS, originals, strict=True)
+    )
+    lines = [
+        f"Original, ΔL* by gain: {told}",
+        "",
+        "| copier | mean | least | most | by gain (rows) and white point |",
+        "|---|--:|--:|--:|---|",
+    ]
     for dpi, mode in COPIERS:
         table = np.array([[copied(each, dpi, mode, white).difference() for white in WHITES] for each in originals])
         cells = "; ".join(" ".join(f"{value:.1f}" for value in row) for row in table)

@@ -29,7 +29,8 @@ DOT_HEIGHT, DOT_WIDTH = 2, 3
 GROUND_GAPS, WORD_GAPS, CLOSE_GAPS = (3, 4), (1, 1), (0, 1)
 """Pixels between dots, down and across"""
 CLOSE_EVERY = 3
-TRIM_PERMILLE = 60
+TRIM_PERMILLE = 65
+TRIM_CELLS = 4
 TRIM_SEED = 5
 
 
@@ -41,9 +42,16 @@ def dots(word: Mask) -> Ink:
     number = np.add.outer(np.arange(rows), np.arange(columns))
     close = np.kron(number % CLOSE_EVERY == 0, np.ones((LATTICE, LATTICE), bool))
     ground, compact, closer = (_pattern(word.shape, *gaps) for gaps in (GROUND_GAPS, WORD_GAPS, CLOSE_GAPS))
-    kept = (noise.words(TRIM_SEED, word.size) % np.uint64(1000) >= TRIM_PERMILLE).reshape(word.shape)
+    kept = np.tile(_trim(), (rows // TRIM_CELLS + 1, columns // TRIM_CELLS + 1))[: word.shape[0], : word.shape[1]]
     inside = np.where(_staggered(close), closer, compact) & kept
     return np.where(word, inside, ground).astype(np.uint8)
+
+
+def _trim() -> npt.NDArray[np.bool_]:
+    """Which pixels stay; the same for every few cells, so that a page of it compresses."""
+    side = TRIM_CELLS * LATTICE
+    kept: npt.NDArray[np.bool_] = noise.words(TRIM_SEED, side * side) % np.uint64(1000) >= TRIM_PERMILLE
+    return kept.reshape(side, side)
 
 
 def _pattern(shape: tuple[int, ...], down: int, across: int) -> npt.NDArray[np.bool_]:

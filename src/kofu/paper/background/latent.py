@@ -37,7 +37,8 @@ def revealed(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     y, x = np.mgrid[0:MARK_SIDE, 0:MARK_SIDE].astype(np.float32)
     wave = 2 * np.pi * (x + y) / np.sqrt(2) / PERIOD
     real, imaginary = (
-        cv2.GaussianBlur((grey * part).astype(np.float32), (0, 0), 1.2 * PERIOD) for part in (np.cos(wave), np.sin(wave))
+        cv2.GaussianBlur((grey * part).astype(np.float32), (0, 0), 1.2 * PERIOD)
+        for part in (np.cos(wave), np.sin(wave))
     )
     doubled = (real + 1j * imaginary) ** 2
     main = np.exp(-0.5j * np.angle(doubled.sum()))

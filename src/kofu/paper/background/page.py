@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import numpy as np
 import pikepdf
-from isal import isal_zlib
 from pikepdf import Dictionary, Name, Stream
 
 from kofu.paper.background.dots import Box, page_raster
 from kofu.paper.background.latent import mark
 from kofu.paper.background.masks import MARK_SIDE
+from kofu.paper.dense.drawing import PLACED
 from kofu.paper.dense.geometry import CELL, HEIGHT, LEFT, PAGE_HEIGHT, PAGE_WIDTH, TOP, WIDTH
 from kofu.paper.errors import PageCountMismatch
 
@@ -22,7 +23,7 @@ MARK_LEFT, MARK_TOP = 240, 6500
 _MARK_CLEAR = 24
 _FIELD_CLEAR = 12
 _IMAGE = Name("/KofuBackground")
-_PLACED = b"q 595.2 0 0 841.92 0 -0.03 cm /KofuBackground Do Q\n"
+_DRAWN = b"q " + PLACED + b" /KofuBackground Do Q\n"
 
 
 @cache
@@ -78,10 +79,10 @@ def _add(page: pikepdf.Page, image: pikepdf.Object) -> None:
     objects[_IMAGE] = image
     resources[Name.XObject] = objects
     page.obj[Name.Resources] = resources
-    page.contents_add(_PLACED, prepend=True)
+    page.contents_add(_DRAWN, prepend=True)
 
 
 @lru_cache(maxsize=8)
 def _compressed(blank: tuple[Box, ...]) -> bytes:
-    """Constant for a form, so made once."""
-    return bytes(isal_zlib.compress(page_raster(blank), 3))
+    """Constant for a form, so made once, as small as it gets."""
+    return zlib.compress(page_raster(blank), 9)

@@ -28,8 +28,9 @@ from kofu.paper.dense.geometry import (
 from kofu.paper.errors import PageCountMismatch
 
 RASTER_BYTES = PAGE_WIDTH // 8 * PAGE_HEIGHT
-_PLACED = b"595.2 0 0 841.92 0 -0.03 cm /I Do"
-"""0.12 pt a pixel exactly, anchored at the top left of 595.276 × 841.89 (paper.md §4.3: 0 pixels differ)"""
+PLACED = b"595.1995 0 0 841.9195 0.00025 -0.02975 cm"
+"""0.12 pt a pixel, anchored at the top left of 595.276 × 841.89, and 0.0005 pt smaller: with the exact size Poppler 22.12
+rounds up to one pixel more and draws four million pixels otherwise; so it and Ghostscript 10.0 draw exactly ours"""
 
 _Packed = npt.NDArray[np.uint8]
 
@@ -87,7 +88,7 @@ def _page(pdf: pikepdf.Pdf, raster: bytes) -> pikepdf.Page:
         Type=Name.Page,
         MediaBox=[0, 0, 595.276, 841.89],
         Resources=Dictionary(XObject=Dictionary(I=pdf.make_indirect(image))),
-        Contents=pdf.make_indirect(Stream(pdf, _PLACED)),
+        Contents=pdf.make_indirect(Stream(pdf, PLACED + b" /I Do")),
     )
     return pikepdf.Page(pdf.make_indirect(page))
 

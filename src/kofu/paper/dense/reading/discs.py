@@ -71,8 +71,8 @@ def _moments(small: Picture, side: int, hole: int | None) -> tuple[_Scores, _Sco
     if hole is not None:
         total_hole, squares_hole, area_hole = _sums(small, hole)
         total, squares, area = total - total_hole, squares - squares_hole, area - area_hole
-    mean = total / area
-    return mean, np.sqrt(np.maximum(squares / area - mean * mean, 0))
+    mean = np.asarray(total / area, np.float32)
+    return mean, np.asarray(np.sqrt(np.maximum(squares / area - mean * mean, 0)), np.float32)
 
 
 def _sums(small: Picture, side: int) -> tuple[_Scores, _Scores, int]:

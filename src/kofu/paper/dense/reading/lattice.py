@@ -99,8 +99,8 @@ def _bases(points: Points) -> list[Matrix]:
 
 def _near(places: Points) -> npt.NDArray[np.bool_]:
     whole = np.round(places)
-    near: npt.NDArray[np.bool_] = (np.abs(places - whole) < 0.22).all(axis=1) & (np.abs(whole) <= _SPAN).all(axis=1)
-    return near
+    inside = np.abs(whole) <= _SPAN
+    return np.asarray(((np.abs(places - whole) < 0.22) & inside).all(axis=1), bool)
 
 
 def _triples(points: Points) -> Iterator[tuple[Points, Points, Points]]:
@@ -131,12 +131,12 @@ def _of_basis(points: Points, basis: Matrix, seen: Seen) -> Iterator[Placing]:
     """Every window of 3 × 4 lattice points that holds discs, upright and on its side; the fullest first."""
     places = project(basis, points)
     near = _near(places)
-    whole = np.round(np.clip(places, -99, 99)).astype(int)
+    whole = np.round(np.clip(places, -99, 99)).astype(np.intp)
     windows = []
     for across, down in ((3, 4), (4, 3)):
         for left in range(-_SPAN, _SPAN + 2 - across):
             for top in range(-_SPAN, _SPAN + 2 - down):
-                offset = whole - (left, top)
+                offset = whole - np.array((left, top), np.intp)
                 inside = near & (offset >= 0).all(axis=1) & (offset < (across, down)).all(axis=1)
                 windows.append((int(inside.sum()), across, offset, inside))
     for count, across, offset, inside in sorted(windows, key=lambda window: -window[0]):
@@ -146,7 +146,7 @@ def _of_basis(points: Points, basis: Matrix, seen: Seen) -> Iterator[Placing]:
             yield from _fitted(points, np.flatnonzero(inside), offset, across)
 
 
-def _fitted(points: Points, inside: npt.NDArray[np.intp], offset: npt.NDArray[np.int_], across: int) -> list[Placing]:
+def _fitted(points: Points, inside: npt.NDArray[np.intp], offset: npt.NDArray[np.intp], across: int) -> list[Placing]:
     """The page through the discs of one window, then through all discs that turn out to agree."""
     centres = _CENTRES
     if across == 4:
@@ -154,31 +154,39 @@ def _fitted(points: Points, inside: npt.NDArray[np.intp], offset: npt.NDArray[np
     cells = centres[offset[inside, 1], offset[inside, 0]]
     if min(len(set(offset[inside, axis].tolist())) for axis in (0, 1)) < 2:
         return []
-    matrix = _fit(cells, points[inside])
+    guess = Placing(_fit(cells, points[inside]), len(cells))
     for tolerance in (0.03, 0.02, 0.012):
-        if matrix is None:
+        if not _is_plausible(guess.matrix):
             return []
-        shown = project(matrix, _CENTRES.reshape(-1, 2))
-        distance = np.linalg.norm(shown[:, None] - points[None], axis=2)
-        agrees = distance.min(axis=1) < tolerance * SMALL
-        if agrees.sum() < 4:
-            return []
-        matrix = _fit(_CENTRES.reshape(-1, 2)[agrees], points[distance.argmin(axis=1)[agrees]])
-    return [] if matrix is None else [Placing(matrix, int(agrees.sum()))]
+        guess = _widened(points, guess.matrix, tolerance * SMALL)
+    return [guess] if guess.discs >= 4 and _is_plausible(guess.matrix) else []
 
 
-def _fit(cells: Points, points: Points) -> Matrix | None:
-    """Perspective through five discs or more; fewer say too little for it."""
+def _widened(points: Points, matrix: Matrix, tolerance: float) -> Placing:
+    """The page through every disc that lies where this guess expects one."""
+    centres = _CENTRES.reshape(-1, 2)
+    distance = np.linalg.norm(project(matrix, centres)[:, None] - points[None], axis=2)
+    agrees = distance.min(axis=1) < tolerance
+    if agrees.sum() < 4:
+        return Placing(matrix, 0)
+    return Placing(_fit(centres[agrees], points[distance.argmin(axis=1)[agrees]]), int(agrees.sum()))
+
+
+def _fit(cells: Points, points: Points) -> Matrix:
+    """Perspective through five discs or more; fewer say too little for it. Not finite where nothing fits."""
     if len(cells) >= 5:
-        matrix, _ = cv2.findHomography(cells, points)
-    else:
-        affine = np.linalg.lstsq(np.column_stack([cells, np.ones(len(cells))]), points, rcond=None)[0]
-        matrix = np.vstack([affine.T, [0.0, 0.0, 1.0]])
-    if matrix is None or not np.isfinite(matrix).all():
-        return None
-    corners = project(np.asarray(matrix, float), _CORNERS)
-    area = cv2.contourArea(corners.astype(np.float32), oriented=True)
-    return np.asarray(matrix, float) if 0.05 * SMALL**2 < area < 4 * SMALL**2 else None
+        matrix, found = cv2.findHomography(cells, points)
+        return np.asarray(matrix, float) if len(found) and matrix is not None else np.full((3, 3), np.nan)
+    affine = np.linalg.lstsq(np.column_stack([cells, np.ones(len(cells))]), points, rcond=None)[0]
+    return np.vstack([affine.T, [0.0, 0.0, 1.0]])
+
+
+def _is_plausible(matrix: Matrix) -> bool:
+    """Whether the page would lie face up and have a sensible size."""
+    if not np.isfinite(matrix).all():
+        return False
+    area = cv2.contourArea(project(matrix, _CORNERS).astype(np.float32), oriented=True)
+    return bool(0.05 * SMALL**2 < area < 4 * SMALL**2)
 
 
 def project(matrix: Matrix, cells: Points) -> Points:

@@ -14,7 +14,7 @@ from kofu.paper.dense.codes import Code, image_code
 from kofu.paper.dense.core import SignedCore, claim, open_core
 from kofu.paper.dense.errors import BackForged, BackLocked, BackMalformed
 from kofu.paper.dense.front_image import restore
-from kofu.paper.dense.reading.acquisition import MIRRORED_GUESSES, acquire
+from kofu.paper.dense.reading.acquisition import MIRRORED_GUESSES, MOST_GUESSES, acquire
 from kofu.paper.dense.reading.discs import Picture
 from kofu.paper.dense.reading.findings import (
     BackDoubt,
@@ -29,18 +29,19 @@ from kofu.paper.dense.sealing import OpenedImage, check_post_quantum, open_conte
 
 LEAST_SIDE, MOST_PIXELS = 400, 60_000_000
 _COARSE_CELL_PIXELS = 1.2
+_LEAST_BITS = 0.03
+"""A cell; a wrong place gives less than a tenth of it"""
 
 
 def read_back_page(picture: Picture, keys: KeyLookup, sheet_key: bytes | None) -> BackFinding:
     """The finding for one grey picture. Never raises for what a picture shows."""
     if picture.ndim != 2 or min(picture.shape) < LEAST_SIDE or picture.size > MOST_PIXELS:
         return BackFinding(BackVerdict.UNREADABLE, BackDoubt.PAGE_NOT_FOUND)
-    acquired = acquire(picture)
-    if acquired is None:
-        mirrored = acquire(np.ascontiguousarray(picture[:, ::-1]), MIRRORED_GUESSES) is not None
+    layers = _found(picture, MOST_GUESSES)
+    if layers is None:
+        mirrored = _found(np.ascontiguousarray(picture[:, ::-1]), MIRRORED_GUESSES) is not None
         doubt = BackDoubt.MIRRORED if mirrored else BackDoubt.PAGE_NOT_FOUND
         return BackFinding(BackVerdict.UNREADABLE, doubt)
-    layers = Layers(acquired)
     core = layers.core()
     if core is None:
         coarse = layers.quality.pixels_a_cell < _COARSE_CELL_PIXELS
@@ -48,6 +49,13 @@ def read_back_page(picture: Picture, keys: KeyLookup, sheet_key: bytes | None) -
         return BackFinding(BackVerdict.UNREADABLE, doubt, quality=layers.quality)
     found = _judged(core, layers, keys, sheet_key)
     return replace(found, quality=layers.quality)
+
+
+def _found(picture: Picture, most_guesses: int) -> Layers | None:
+    """The page's layers, if the pilots of the whole page tell anything at all."""
+    acquired = acquire(picture, most_guesses)
+    layers = None if acquired is None else Layers(acquired)
+    return layers if layers is not None and layers.quality.bits_a_cell >= _LEAST_BITS else None
 
 
 def _judged(core: bytes, layers: Layers, keys: KeyLookup, sheet_key: bytes | None) -> BackFinding:
@@ -84,8 +92,8 @@ def _with_content(
         return replace(found, content_state=ContentState.MALFORMED)
     opened = _opened(signed, code, layers, sheet_key)
     if isinstance(opened, ContentState):
-        altered = opened is ContentState.ALTERED
-        return replace(found, content_state=opened, **({"verdict": BackVerdict.ALTERED} if altered else {}))
+        verdict = BackVerdict.ALTERED if opened is ContentState.ALTERED else found.verdict
+        return replace(found, verdict=verdict, content_state=opened)
     return _restored(found, signed, opened, public)
 
 

@@ -104,7 +104,8 @@ class _Windows:
         self._scale = 1 / np.sqrt((variance + 4) * count)
 
     def z(self, seen: npt.NDArray[np.uint8]) -> Grid:
-        return self._sum((seen - self._mean) * self._signs) * self._scale
+        signed = np.asarray((seen - self._mean) * self._signs, np.float32)
+        return np.asarray(self._sum(signed) * self._scale, np.float32)
 
     def _sum(self, values: Grid) -> Grid:
         size = (self._window, self._window)
