@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.kiosk.browsing import CHROMIUM, Visitor, launch, visiting
+from tests.kiosk.surroundings import make_bench
 
 from kofu.assembly.state import open_state
 from kofu.assembly.world import FONT_FOLDERS
@@ -18,8 +20,6 @@ from kofu.kiosk.web.patience import Patience
 from kofu.paper.characters import find_font
 from kofu.paper.errors import PaperError
 from kofu.rules.book import RuleBook
-from tests.kiosk.browsing import CHROMIUM, Visitor, launch, visiting
-from tests.kiosk.surroundings import make_bench
 
 VisitorMaker = Callable[..., Visitor]
 

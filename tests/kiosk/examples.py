@@ -56,7 +56,8 @@ def _person(number: int, name: str) -> OfferedPerson:
     return OfferedPerson(person=token(number), name=name, relationship=None, is_holder=number == 0)
 
 
-PEOPLE = tuple(_person(number, name) for number, name in enumerate(("明石 花子", "明石 太郎", "明石 蓮", "明石 芽衣", "明石 結")))  # fmt: skip
+NAMES = ("明石 花子", "明石 太郎", "明石 蓮", "明石 芽衣", "明石 結")
+PEOPLE = tuple(_person(number, name) for number, name in enumerate(NAMES))
 
 
 def cause(reason: Reason, desk: Desk | None = DESK) -> ToldCause:
@@ -86,10 +87,11 @@ CERTIFICATES = (
     certificate("koseki_full", "戸籍全部事項証明書(戸籍謄本)", 450),
     certificate("koseki_individual", "戸籍個人事項証明書(戸籍抄本)", 450),
 )
+NOT_NOW = {"koseki_supplement": "戸籍の附票の写し", "income": "所得証明書", "income_tax": "所得課税証明書"}
 REFUSED = tuple(
     RefusedCertificate(kind=kind, title=title, causes=(cause(Reason.TAX_UNDECLARED),), succeeds_at=None)
-    for kind, title in (("koseki_supplement", "戸籍の附票の写し"), ("income", "所得証明書"), ("income_tax", "所得課税証明書"))
-)  # fmt: skip
+    for kind, title in NOT_NOW.items()
+)
 
 
 def offer(
@@ -151,7 +153,11 @@ EXAMPLES: Mapping[str, Screen] = {
     "take-items-urgent": TakeItems(1, ALL_LEFT, ALL_LEFT, is_urgent=True),
     "take-money": TakeItems(0, LeftBehind(False, False, True), LeftBehind(False, False, True)),
     "refusal": Refusal(
-        (cause(Reason.OUTSIDE_HOURS), cause(Reason.HOUSEHOLD_MEMBER_MOVING_OUT), cause(Reason.TAX_UNDECLARED, OTHER_DESK)),
+        (
+            cause(Reason.OUTSIDE_HOURS),
+            cause(Reason.HOUSEHOLD_MEMBER_MOVING_OUT),
+            cause(Reason.TAX_UNDECLARED, OTHER_DESK),
+        ),
         TUESDAY_MORNING,
         Subject("resident_record", "住民票の写し"),
     ),
@@ -163,5 +169,5 @@ EXAMPLES: Mapping[str, Screen] = {
     "farewell": Farewell(has_printed=True),
     "farewell-stopped": Farewell(has_printed=False),
     "out-of-service": OutOfService(),
-}  # fmt: skip
+}
 """By name; the first part of each is the screen's."""

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
+from tests.kiosk.browsing import WINDOW
+from tests.kiosk.examples import EXAMPLES
 
 from kofu import settings
 from kofu.kiosk.screens.screen import Screen
@@ -15,8 +17,6 @@ from kofu.kiosk.screens.welcome import Welcome
 from kofu.kiosk.web.application import PagesApplication, ScreenPages
 from kofu.kiosk.web.host import Host, Manner, View, first_view
 from kofu.kiosk.web.server import ScreenServer
-from tests.kiosk.browsing import WINDOW
-from tests.kiosk.examples import EXAMPLES
 
 
 @dataclass

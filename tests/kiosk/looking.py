@@ -39,10 +39,15 @@ _MEASURE = """
 """.replace("LEAST", str(LEAST_CONTROL_PIXELS)).replace("TYPE", str(LEAST_TYPE_PIXELS))
 
 
-def faults_of(page: Page, may_scroll: bool = False) -> list[str]:
-    """Everything wrong with the page as it stands; empty when nothing is."""
+def measured(page: Page, may_scroll: bool = False) -> list[str]:
+    """Overflow, small controls, small type, stray text."""
     found = [fault for fault in page.evaluate(_MEASURE) if not (may_scroll and fault.startswith("must be scrolled"))]
     text = page.inner_text("body")
-    found += [f"stray text: {stray}" for stray in STRAY if stray in text]
+    return found + [f"stray text: {stray}" for stray in STRAY if stray in text]
+
+
+def faults_of(page: Page, may_scroll: bool = False) -> list[str]:
+    """Everything wrong with the page as it stands, accessibility rules included; empty when nothing is."""
     violations = Axe().run(page).response["violations"]
-    return found + [f"axe: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations]
+    axe = [f"axe: {each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations]
+    return measured(page, may_scroll) + axe

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-
-from kofu.kiosk.locale import Language
-from kofu.kiosk.web.host import Manner
 from tests.kiosk.browsing import launch
 from tests.kiosk.examples import EXAMPLES
 from tests.kiosk.gallery import Gallery, gallery
 from tests.kiosk.looking import faults_of
+
+from kofu.kiosk.locale import Language
+from kofu.kiosk.web.host import Manner
 
 MANNERS: Mapping[str, tuple[bool, bool]] = {
     "plain": (False, False),

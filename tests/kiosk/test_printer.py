@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.kiosk.ippeve import Printer, ippeveprinter
 
 from kofu.kiosk.devices import PrintOutcome
 from kofu.kiosk.printing.client import PrinterRefused, PrintJob
 from kofu.kiosk.printing.printer import IppPrinter, PrinterNotReady, PrinterPatience
 from kofu.kiosk.printing.raster import HEIGHT, WIDTH, packed_row, pwg_raster, unpacked_row
-from tests.kiosk.ippeve import Printer, ippeveprinter
 
 QUICK = PrinterPatience(busy=5, job=15, poll=0.05)
 BLANK_PAGE = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj
-4 0 obj<</Length 21>>stream
-0 0 595 421 re f    
+4 0 obj<</Length 17>>stream
+0 0 595 421 re f
 endstream endobj
 trailer<</Root 1 0 R>>
 """

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-
-from kofu.kiosk.locale import Language
 from tests.kiosk.conftest import VisitorMaker
 from tests.kiosk.looking import faults_of
 
+from kofu.kiosk.locale import Language
 
 WAY = [
     *("welcome", "services", "place-card", "whose-municipality", "pin", "take-card", "certificates", "persons"),

@@ -63,7 +63,7 @@ class Confirm(Screen):
         persons = "、".join(chosen.names) if chosen.names else texts.say("The whole household")
         rows.append((texts.say("Persons"), persons, "", "ja" if chosen.names else ""))
         if chosen.certificate.options:
-            told = [option_name(texts, option) for option in chosen.options] or [texts.say("None")]
+            told = [option_name(texts, option) for option in chosen.options] or [texts.say("Nothing else")]
             rows.append((texts.say("Items"), " / ".join(told), "", ""))
         rows.append((texts.say("Copies"), texts.count("{n} copy", "{n} copies", chosen.copies), "", ""))
         return rows

@@ -3,14 +3,15 @@
 (() => {
   const body = document.body, pin = document.querySelector(".digits");
   let leaving = false;
-  const renew = () => { if (!leaving) { leaving = true; location.replace(location.pathname); } };
+  const renew = (search) => { if (!leaving) { leaving = true; location.replace(location.pathname + search); } };
   document.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (leaving || body.classList.contains("busy")) return;
     const data = new URLSearchParams(new FormData(event.target, event.submitter));
     body.classList.add("busy");
     if (pin) pin.value = "";
-    try { await fetch(location.pathname, { method: "POST", body: data }); } finally { renew(); }
+    let search = "";
+    try { search = new URL((await fetch(location.pathname, { method: "POST", body: data })).url).search; } finally { renew(search); }
   });
   document.addEventListener("click", (event) => {
     const key = event.target.closest("[data-digit],[data-clear]");
@@ -29,6 +30,6 @@
     setInterval(() => { left.textContent = Math.max(0, Math.ceil((ends - performance.now()) / 1000)); }, 250);
   }
   const events = new EventSource("events");
-  events.onmessage = (event) => { if (event.data !== body.dataset.view) renew(); };
+  events.onmessage = (event) => { if (event.data !== body.dataset.view && !body.classList.contains("busy")) renew(""); };
   addEventListener("pagehide", () => events.close());
 })();
