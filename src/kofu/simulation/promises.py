@@ -1,4 +1,4 @@
-"""``python -m kofu.simulation.promises`` writes docs/promises.md: promises, incidents, and how soon mutants are caught."""
+"""``python -m kofu.simulation.promises`` writes docs/promises.md: promises, incidents, how soon mutants are caught."""
 
 from __future__ import annotations
 
