@@ -2,8 +2,8 @@
 
 A town of invented people is repeated under other numbers until the population is reached; then people drawn by seed are
 looked up by card (the whole snapshot of an issue), by household and by koseki. Milliseconds are those of the lower
-tenth of lookups; the last column is the largest population against the smallest. PostgreSQL joins with ``--postgresql CONNINFO``
-of an empty database.
+tenth of lookups; the last column is the largest population against the smallest. PostgreSQL joins with
+``--postgresql CONNINFO`` of an empty database.
 """
 
 from __future__ import annotations
