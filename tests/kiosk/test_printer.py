@@ -134,7 +134,8 @@ def test_a_printer_without_pdf_gets_600_dpi_raster(tmp_path: Path) -> None:
 def test_raster_has_the_page_without_scaling() -> None:
     data = pwg_raster(BLANK_PAGE, is_two_sided=True)
     width = (WIDTH + 7) // 8
-    place, rows = 4 + 1796, []
+    rows: list[bytes] = []
+    place = 4 + 1796
     while len(rows) < HEIGHT:
         repeats = data[place] + 1
         row, place = unpacked_row(data, place + 1, width)

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path
 
 from kofu.kiosk.web.host import Accepted, Host
 from kofu.kiosk.web.pages import SCREENS, page
+from kofu.kiosk.web.voice import spoken, wav
 
 MOST_FORM_BYTES = 4096
 MOST_FIELDS = 64
@@ -162,6 +163,7 @@ class ScreenPages:
             path(prefix, self.screen),
             path(f"{prefix}events", self.events),
             path(f"{prefix}static/<str:name>", self.static),
+            path(f"{prefix}voice/<str:token>", self.voice),
         ]
 
     def screen(self, request: HttpRequest) -> HttpResponseBase:
@@ -191,6 +193,13 @@ class ScreenPages:
     def events(self, request: HttpRequest) -> HttpResponseBase:  # noqa: ARG002  # as Django calls it
         """Tokens of views; no personal data."""
         return self.streams.follow(lambda token, seconds: self.host.wait_for_change(token, seconds).token)
+
+    def voice(self, request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG002  # as Django calls it
+        """The present screen's prompt; nothing for one that has gone."""
+        view = self.host.view
+        text = spoken(view.screen, view.manner.language) if view.token == token else ""
+        sound = wav(text, view.manner.language) if text else b""
+        return HttpResponse(sound, content_type="audio/wav") if sound else plain("Not found", 404)
 
     def static(self, request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG002  # as Django calls it
         """Style and script."""

@@ -12,6 +12,7 @@ from django.template import Context, Engine
 from kofu.kiosk.locale import Language, Texts
 from kofu.kiosk.screens.screen import Stage
 from kofu.kiosk.web.host import View
+from kofu.kiosk.web.voice import can_speak
 
 SCREENS = Path(__file__).parent.parent / "screens"
 STALE = "That was no longer on the screen. Please go on here."
@@ -23,7 +24,7 @@ def engine(folder: Path) -> Engine:
     return Engine(dirs=[str(folder)], autoescape=True, string_if_invalid="")
 
 
-def page(view: View, is_stale: bool, sound: str = "") -> str:
+def page(view: View, is_stale: bool) -> str:
     """The whole page of a view."""
     texts, screen = Texts(view.manner.language), view.screen
     context = {
@@ -39,7 +40,8 @@ def page(view: View, is_stale: bool, sound: str = "") -> str:
         "seconds": _seconds_left(view),
         "alarm": view.alarm,
         "stale": is_stale,
-        "sound": sound,
+        "sound": f"voice/{view.token}" if view.manner.has_voice and screen.voice and can_speak() else "",
+        "can_speak": can_speak(),
         "l": _labels(texts),
     }
     return engine(SCREENS / "templates").get_template(screen.template).render(Context(context))
