@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.issuance.people import AKASHI, HAMURA, RECORD, Meddle, Town, bench, made_cards, town, unreachable
+from tests.issuance.people import AKASHI, RECORD, Meddle, Town, bench, made_cards, town, unreachable
 
 from kofu.assembly.keys import terminal_of
 from kofu.card.simulated.memory import Fault, FaultKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kofu.card.connection import CardConnection
 from kofu.errors import KofuError
@@ -58,6 +58,23 @@ class Printer(Protocol):
 
     def print_receipt(self, job: str, pdf: bytes) -> None:
         """Print a receipt."""
+
+
+@runtime_checkable
+class CoinCounter(Protocol):
+    """A cash unit whose counters survive power cuts."""
+
+    @property
+    def kept(self) -> Yen:
+        """All fees ever moved into the box."""
+
+
+@runtime_checkable
+class JobHistory(Protocol):
+    """A printer that can be asked afterwards what became of a job."""
+
+    def outcome_of(self, job: str) -> PrintOutcome:
+        """SPOILT also for a job it never had; UNKNOWN when its history is gone."""
 
 
 @dataclass(frozen=True, slots=True)

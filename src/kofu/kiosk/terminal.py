@@ -11,6 +11,7 @@ from kofu.card.errors import NoAuthenticationCertificate, NotThisCard, PinBlocke
 from kofu.clock import Clock
 from kofu.errors import KofuError
 from kofu.issuance.kiosk.journal import note_refusal
+from kofu.issuance.kiosk.recovery import recover
 from kofu.issuance.kiosk.refunds import refund
 from kofu.issuance.kiosk.role import Kiosk
 from kofu.issuance.kiosk.vocabulary import (
@@ -44,12 +45,20 @@ from kofu.issuance.kiosk.vocabulary import (
 )
 from kofu.issuance.messages import Failed, TellReport
 from kofu.issuance.servers import Peer, PeerUnreachable
+from kofu.issuance.states import CopyEvent
 from kofu.issuance.store import Store, Work
-from kofu.kiosk.devices import CardReader, CashUnit, Person, Printer, PrintOutcome
+from kofu.kiosk.devices import CardReader, CashUnit, CoinCounter, JobHistory, Person, Printer, PrintOutcome
 from kofu.money import NOTHING, Yen
 
 CARD_DEADLINE_SECONDS = 8.0
 """Longest wait for one answer of the card; a contactless one takes about two seconds for everything."""
+
+
+_COPY_EVENTS = {
+    PrintOutcome.PRINTED: CopyEvent.PRINTED,
+    PrintOutcome.SPOILT: CopyEvent.FAILED,
+    PrintOutcome.UNKNOWN: CopyEvent.UNKNOWN,
+}
 
 
 class CardLeftBehind(KofuError):
@@ -120,6 +129,26 @@ class Terminal:
         self.flush()
         return account
 
+    def recover(self) -> tuple[str, ...]:
+        """After a restart, before the first resident: finish or reverse from the journal, then empty the escrow.
+
+        Returns the issuances that staff have to settle.
+        """
+        recovery = recover(self.role.settings, self.journal, self._kept(), self._outcome_of, self._clock.now())
+        self.journal.commit(recovery.work)
+        self.devices.cash.return_all()
+        self.flush()
+        return recovery.needs_staff
+
+    def _kept(self) -> Yen | None:
+        return self.devices.cash.kept if isinstance(self.devices.cash, CoinCounter) else None
+
+    def _outcome_of(self, job: str) -> CopyEvent:
+        """What the printer says of a job; one that cannot be asked leaves it in doubt."""
+        printer = self.devices.printer
+        outcome = printer.outcome_of(job) if isinstance(printer, JobHistory) else PrintOutcome.UNKNOWN
+        return _COPY_EVENTS[outcome]
+
     def refund(self, issuance: str) -> Yen:
         """Store staff pay back the failed copies of an issuance. Raises NothingToRefund, NoChange."""
         amount, work = refund(self.role.settings, self.journal, issuance, self._clock.now())
@@ -159,7 +188,7 @@ class Terminal:
                 return person.choose(offer) or Cancelled()
             case CollectCoins(amount=amount):
                 held = self.devices.cash.collect(amount)
-                return Cancelled() if held is None else CoinsHeld(held)
+                return Cancelled() if held is None else CoinsHeld(held, self._kept())
             case PrintCopy():
                 return self._print(effect, account)
             case _:

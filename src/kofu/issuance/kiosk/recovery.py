@@ -55,8 +55,9 @@ def recover(
             work = work.and_also(_withdraw(settings, issuance, rows, at))
             continue
         moves = list(_settle(issuance, rows, kept_so_far, outcome_of))
-        work = work.and_also(move_copies(settings, issuance, rows, moves, at))
-        if {CopyEvent.FAILED, CopyEvent.UNKNOWN} & {event for _, event in moves} and not _gave_back(moves):
+        settled = move_copies(settings, issuance, rows, moves, at)
+        work = work.and_also(settled)
+        if {CopyState.FAILED, CopyState.UNRESOLVED} & set(copies_of((*rows, *settled.rows))):
             staff.append(issuance)
     return Recovery(work, tuple(staff))
 
@@ -93,7 +94,3 @@ def _settle(
 def _kept_before(rows: tuple[Row, ...]) -> int:
     counter = next((row.data.get("counter") for row in rows if row.event == "coins_held"), None)
     return counter if isinstance(counter, int) else 0
-
-
-def _gave_back(moves: list[tuple[int, CopyEvent]]) -> bool:
-    return any(event is CopyEvent.REFUNDED for _, event in moves)
