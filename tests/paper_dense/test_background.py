@@ -61,8 +61,7 @@ def test_a_front_keeps_its_own_content_over_the_background() -> None:
 
 
 def seen(ink: np.ndarray, gain: float = 0.03) -> np.ndarray:
-    printed_page = print_page(np.pad(ink, 60), Printer(0.4, gain, 0.16, 0.87), np.random.default_rng(1))
-    return printed_page
+    return print_page(np.pad(ink, 60), Printer(0.4, gain, 0.16, 0.87), np.random.default_rng(1))
 
 
 @pytest.mark.parametrize("gain", [-0.08, 0.03, 0.18])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-
-from kofu.paper.background.dots import LATTICE, dots
 from tests.paper_simulator.copying import Copier, Mode, copy
 from tests.paper_simulator.printing import Light, Printer, print_page
+
+from kofu.paper.background.dots import LATTICE, dots
 
 PRINTERS = tuple(
     Printer(wear, gain, 0.16, 0.87)

@@ -82,13 +82,13 @@ def photograph(page: Light, settings: Photo, random: Random) -> Picture:
     soft = cv2.GaussianBlur(page, (0, 0), 0.45 * step)
     table = int(random.integers(30, 140))
     seen = cv2.remap(soft, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=table).astype(np.float32)
-    seen = cv2.GaussianBlur(seen, (0, 0), random.uniform(0.7, 1.9))
-    seen = cv2.filter2D(seen, -1, _motion(random.uniform(0, 3), random.uniform(0, np.pi)))
+    seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), random.uniform(0.7, 1.9)), np.float32)
+    seen = np.asarray(cv2.filter2D(seen, -1, _motion(random.uniform(0, 3), random.uniform(0, np.pi))), np.float32)
     seen *= _lighting(seen.shape, random)
     seen += random.standard_normal(seen.shape, np.float32) * random.uniform(2, 6)
     picture = np.clip(seen, 0, 255).astype(np.uint8)
     if random.uniform() < 0.5:
-        picture = cv2.bilateralFilter(picture, 5, random.uniform(8, 20), 1.5)
+        picture = np.asarray(cv2.bilateralFilter(picture, 5, random.uniform(8, 20), 1.5), np.uint8)
     picture = np.clip(_sharpened(picture.astype(np.float32), random.uniform(0.2, 1.2)), 0, 255).astype(np.uint8)
     return as_jpeg(picture, int(random.integers(70, 93)))
 
@@ -130,14 +130,14 @@ def _curl(x: Field, y: Field, random: Random) -> Field:
     across = x * np.cos(second) + y * np.sin(second)
     bow = random.uniform(0, 4) * 23.6 * np.cos(np.clip(along, -0.75, 0.75) * np.pi / 1.5)
     wave = random.uniform(0, 1.3) * 23.6 * np.sin(2 * np.pi * across * random.uniform(0.7, 1.6) + random.uniform(0, 6))
-    return -(bow + wave).astype(np.float32)
+    return np.asarray(-(bow + wave), np.float32)
 
 
 def _motion(length: float, angle: float) -> Field:
     kernel = np.zeros((7, 7), np.float32)
     for place in np.linspace(-length / 2, length / 2, 15):
         kernel[round(3 + place * np.sin(angle)), round(3 + place * np.cos(angle))] += 1
-    return kernel / kernel.sum()
+    return np.asarray(kernel / kernel.sum(), np.float32)
 
 
 def _lighting(shape: tuple[int, ...], random: Random) -> Field:
@@ -148,11 +148,12 @@ def _lighting(shape: tuple[int, ...], random: Random) -> Field:
         angle, place = random.uniform(0, 2 * np.pi), random.uniform(-0.6, 0.6)
         edge = (x * np.cos(angle) + y * np.sin(angle) - place) / random.uniform(0.05, 0.3)
         light *= 1 - random.uniform(0.15, 0.5) / (1 + np.exp(-np.clip(edge, -20, 20)))
-    return (light * random.uniform(0.7, 1.05)).astype(np.float32)
+    return np.asarray(light * random.uniform(0.7, 1.05), np.float32)
 
 
 def _sharpened(picture: Field, amount: float) -> Field:
-    return picture + np.float32(amount) * (picture - cv2.GaussianBlur(picture, (0, 0), 1.0))
+    soft = np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.0), np.float32)
+    return np.asarray(picture + np.float32(amount) * (picture - soft), np.float32)
 
 
 def as_jpeg(picture: Picture, quality: int) -> Picture:

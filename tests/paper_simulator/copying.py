@@ -34,7 +34,7 @@ def copy(page: Light, copier: Copier, random: Random) -> Light:
     step = 600 / copier.dpi
     soft = cv2.GaussianBlur(page, (0, 0), 0.62 * step).astype(np.float32) / 255
     size = (round(page.shape[1] / step), round(page.shape[0] / step))
-    seen = cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR)
+    seen = np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_LINEAR), np.float32)
     seen += random.standard_normal(seen.shape, np.float32) * 0.012
     seen = np.clip((seen / 0.87 - 0.18) / (copier.white - 0.18), 0, 1)
     if copier.mode is Mode.TEXT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from tests.paper_simulator.printing import Light, Random
 
 _MILLIMETRE = 600 / 25.4
@@ -50,13 +51,13 @@ def _blob(hurt: Light, covered: Light, small: Light, scale: int, random: Random)
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     reach = radius * random.uniform(0.6, 1.2, 24)
     outline = np.stack([centre[0] + reach * np.cos(angles), centre[1] + reach * np.sin(angles)], axis=1)
-    cv2.fillPoly(small, [np.int32(outline / scale)], 1)
+    cv2.fillPoly(small, [_whole(outline / scale)], 1)
     left, top = np.maximum(outline.min(axis=0).astype(int) - 1, 0)
     right, bottom = np.minimum(outline.max(axis=0).astype(int) + 2, hurt.shape[::-1])
     if right <= left or bottom <= top:
         return
     mask = np.zeros((bottom - top, right - left), np.uint8)
-    cv2.fillPoly(mask, [np.int32(outline - (left, top))], 1)
+    cv2.fillPoly(mask, [_whole(outline - (left, top))], 1)
     part = hurt[top:bottom, left:right]
     part[mask == 1] = _harmed(part[mask == 1], random)
 
@@ -76,7 +77,7 @@ def _strokes(hurt: Light, random: Random) -> None:
     for _ in range(random.integers(1, 6)):
         points = random.uniform((0, 0), hurt.shape[::-1], (4, 2))
         points[1:] = points[0] + (points[1:] - points[0]) * 0.3
-        cv2.polylines(hurt, [np.int32(points)], False, int(random.integers(20, 90)), int(random.integers(8, 21)))
+        cv2.polylines(hurt, [_whole(points)], False, int(random.integers(20, 90)), int(random.integers(8, 21)))
 
 
 def _folds(hurt: Light, random: Random) -> None:
@@ -98,13 +99,17 @@ def _torn_corner(hurt: Light, random: Random) -> None:
     size = int(random.uniform(0.03, 0.12) * hurt.shape[1])
     height, width = hurt.shape
     corner = np.array([(0, 0), (width, 0), (0, height), (width, height)])[random.integers(0, 4)]
-    inward = np.where(corner > 0, -1, 1)
-    triangle = [corner, corner + (inward[0] * size, 0), corner + (0, inward[1] * int(size * random.uniform(0.6, 1.6)))]
-    cv2.fillPoly(hurt, [np.int32(triangle)], 248)
+    inward = np.where(corner > 0, -1, 1) * (size, int(size * random.uniform(0.6, 1.6)))
+    triangle = np.array([corner, corner + inward * (1, 0), corner + inward * (0, 1)])
+    cv2.fillPoly(hurt, [_whole(triangle)], 248)
 
 
 def _stamp(hurt: Light, random: Random) -> None:
-    centre = np.int32(random.uniform((0.15, 0.15), (0.85, 0.85)) * hurt.shape[::-1])
+    x, y = (int(part) for part in random.uniform((0.15, 0.15), (0.85, 0.85)) * hurt.shape[::-1])
     grey, radius = int(random.integers(60, 130)), int(random.uniform(9, 14) * _MILLIMETRE)
-    cv2.circle(hurt, centre.tolist(), radius, grey, 14)
-    cv2.putText(hurt, "8.07.08", (centre - (radius - 20, -30)).tolist(), cv2.FONT_HERSHEY_SIMPLEX, 4, grey, 16)
+    cv2.circle(hurt, (x, y), radius, grey, 14)
+    cv2.putText(hurt, "8.07.08", (x - radius + 20, y + 30), cv2.FONT_HERSHEY_SIMPLEX, 4, grey, 16)
+
+
+def _whole(points: npt.NDArray[np.float64] | npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    return points.astype(np.int32)

@@ -42,18 +42,18 @@ def print_page(ink: npt.NDArray[np.uint8], printer: Printer, random: Random, beh
         seen = cv2.GaussianBlur(cv2.resize(behind[:, ::-1], None, fx=0.25, fy=0.25), (0, 0), 2).astype(np.float32)
         through = 1 - random.uniform(0.02, 0.10) * (1 - seen / 255)
         light *= cv2.resize(through, light.shape[::-1])
-    return np.clip(light * 255, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(light * 255, 0, 255), np.uint8)
 
 
 def _toner(ink: npt.NDArray[np.uint8], printer: Printer, random: Random) -> Field:
     bad, (height, width) = printer.wear, ink.shape
-    charge = cv2.GaussianBlur(ink.astype(np.float32), (0, 0), 0.65 + 0.55 * bad)
+    charge = np.asarray(cv2.GaussianBlur(ink.astype(np.float32), (0, 0), 0.65 + 0.55 * bad), np.float32)
     charge += _bands(height, bad, random)[:, None]
     charge += _grid_noise(ink.shape, 120, 0.02 + 0.04 * bad, random)
     charge += _grid_noise(ink.shape, 2, 0.05 + 0.10 * bad, random)
     charge -= 0.5 - printer.gain
     charge *= -1 / (0.05 + 0.05 * bad)
-    toner: Field = 1 / (1 + cv2.exp(np.clip(charge, -30, 30)))
+    toner = np.asarray(1 / (1 + cv2.exp(np.clip(charge, -30, 30))), np.float32)
     count = int(height * width * (2e-5 + 1.5e-4 * bad))
     rows, columns = random.integers(0, height - 1, count), random.integers(0, width - 1, count)
     stray = random.integers(0, 2, count).astype(np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -86,8 +86,3 @@ def _glyph(random: np.random.Generator) -> np.ndarray:
         end[random.integers(0, 2)] = start[random.integers(0, 2)]
         cv2.line(glyph, start.tolist(), end.tolist(), 1, int(random.integers(1, 3)))
     return glyph
-
-
-def altered(sheet_: Sheet, **changes: object) -> Sheet:
-    """The same sheet with other parts."""
-    return replace(sheet_, **changes)  # type: ignore[arg-type]  # the names are checked where it is called

@@ -114,7 +114,7 @@ def travel(made: Sheet, paper: Light, seed: int, name: str) -> Trip:
     """One capture of a printed sheet, in one of four orientations, read back."""
     random = np.random.default_rng([seed, *name.encode()])
     share = _share(name, random)
-    capture = (ORDINARY | HARD)[name]
+    capture = {**ORDINARY, **HARD}[name]
     turn = int(random.integers(0, 4))
     picture = np.ascontiguousarray(np.rot90(capture(damage(paper, share, random), random), turn))
     started = time.process_time()

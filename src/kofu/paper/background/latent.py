@@ -24,7 +24,7 @@ def mark() -> npt.NDArray[np.uint8]:
     """The mark's pixels at 600 dpi; 1 is ink."""
     y, x = np.mgrid[0:MARK_SIDE, 0:MARK_SIDE]
     phase = ((x + y) / np.sqrt(2) / PERIOD + 0.5 * word_evidence()) % 1
-    return (phase < np.where(cherry(), _INSIDE, _OUTSIDE)).astype(np.uint8)
+    return np.asarray(phase < np.where(cherry(), _INSIDE, _OUTSIDE), np.uint8)
 
 
 def revealed(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

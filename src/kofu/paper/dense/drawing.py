@@ -29,8 +29,11 @@ from kofu.paper.errors import PageCountMismatch
 
 RASTER_BYTES = PAGE_WIDTH // 8 * PAGE_HEIGHT
 PLACED = b"595.1995 0 0 841.9195 0.00025 -0.02975 cm"
-"""0.12 pt a pixel, anchored at the top left of 595.276 × 841.89, and 0.0005 pt smaller: with the exact size Poppler 22.12
-rounds up to one pixel more and draws four million pixels otherwise; so it and Ghostscript 10.0 draw exactly ours"""
+"""0.12 pt a pixel, anchored at the top left of 595.276 × 841.89, and 0.0005 pt smaller.
+
+With the exact size Poppler 22.12 rounds up to one more pixel and draws four million others; so, it and Ghostscript 10.0
+draw exactly ours (tests/paper_dense/test_drawing.py).
+"""
 
 _Packed = npt.NDArray[np.uint8]
 

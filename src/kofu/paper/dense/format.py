@@ -6,6 +6,8 @@ One fixed random order spreads it over all data cells, so that a hole in the pap
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -35,8 +37,7 @@ def core_word(core: bytes) -> Bits:
 
 def whitened(core: bytes) -> bytes:
     """The core under the format's constant noise, so that zeros do not print as a pattern; undoes itself."""
-    mask = noise.bits(WHITENING_SEED, 8 * CORE_BYTES)
-    return np.packbits(np.unpackbits(np.frombuffer(core, np.uint8)) ^ mask).tobytes()
+    return (np.frombuffer(core, np.uint8) ^ _whitening()).tobytes()
 
 
 def core_soft(channel: Soft) -> Soft:
@@ -60,7 +61,7 @@ def known_cells(core: bytes) -> tuple[npt.NDArray[np.int32], Bits]:
 
 
 def _channel(core: bytes, image: bytes, code: Code) -> Bits:
-    channel = noise.bits(FILLING_SEED, len(plan().data))
+    channel = _filling().copy()
     word = encode(core_code(), core)
     start = CORE_REPEATS * len(word)
     channel[:start] = np.tile(word, CORE_REPEATS)
@@ -69,5 +70,19 @@ def _channel(core: bytes, image: bytes, code: Code) -> Bits:
 
 
 def _padded(image: bytes, code: Code) -> bytes:
-    filling = np.packbits(noise.bits(FILLING_SEED, 8 * code.capacity_bytes)).tobytes()
-    return image + filling[len(image) :]
+    return image + _filling_bytes()[len(image) : code.capacity_bytes]
+
+
+@cache
+def _whitening() -> npt.NDArray[np.uint8]:
+    return np.packbits(noise.bits(WHITENING_SEED, 8 * CORE_BYTES))
+
+
+@cache
+def _filling() -> Bits:
+    return noise.bits(FILLING_SEED, len(plan().data))
+
+
+@cache
+def _filling_bytes() -> bytes:
+    return np.packbits(_filling()).tobytes()

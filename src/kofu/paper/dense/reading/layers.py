@@ -24,7 +24,9 @@ from kofu.paper.dense.reading.cells import (
 from kofu.paper.dense.reading.findings import Quality
 
 _TRUSTED = 3.5
-_CORE_ROUNDS = _IMAGE_ROUNDS = 60
+_CORE_ROUNDS = 60
+_FIRST_ROUNDS, _LAST_ROUNDS = 25, 60
+"""Of the image layer: a first look that needs more is better looked at a second time"""
 _LEAST_CORE_BITS = 0.08
 _HOPELESS = 0.95
 """A code of rate R is not tried on fewer than this many R bits a cell"""
@@ -59,16 +61,16 @@ class Layers:
 
     def image(self, code: Code) -> bytes | None:
         """The bytes of the image layer, or None. Call after ``core``: its cells sharpen a second look."""
-        message = self._image(code)
+        message = self._image(code, _FIRST_ROUNDS)
         if message is None:
             self._soft = self._look(self._known, reach=3, window=41)
-            message = self._image(code)
+            message = self._image(code, _LAST_ROUNDS)
         return message
 
-    def _image(self, code: Code) -> bytes | None:
+    def _image(self, code: Code, most_rounds: int) -> bytes | None:
         if self.quality.bits_a_cell < _HOPELESS * code.inputs / code.columns:
             return None
-        decoded = Decoder(code).decode(image_soft(self._soft, code), _IMAGE_ROUNDS)
+        decoded = Decoder(code).decode(image_soft(self._soft, code), most_rounds)
         self.quality = replace(self.quality, image_rounds=self.quality.image_rounds + decoded.rounds)
         return decoded.message if decoded.settled else None
 
