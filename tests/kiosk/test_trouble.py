@@ -104,9 +104,21 @@ def test_power_lost_while_coins_lie_in_escrow_gives_them_back(visit: VisitorMake
     visitor.page.wait_for_selector('progress[value="100"]')
     visitor.bench.pull_plug()
     visitor.bench.plug_in()
-    visitor.page.wait_for_selector('body[data-screen="welcome"]')
+    visitor.on("take-items")
     assert visitor.bench.coins.tray == 100
+    visitor.take_all()
+    visitor.on("welcome")
     assert box(visitor) == before
+
+
+def test_without_power_the_screen_is_dark_and_takes_nothing(visit: VisitorMaker) -> None:
+    visitor = visit()
+    visitor.on("welcome")
+    visitor.bench.pull_plug()
+    visitor.on("dark")
+    assert visitor.page.inner_text("body") == ""
+    visitor.bench.plug_in()
+    visitor.on("welcome")
 
 
 def test_power_lost_while_printing_leaves_the_copy_to_staff(visit: VisitorMaker) -> None:

@@ -190,10 +190,10 @@ class Bench:
                 self.host.changed.wait(0.2)
         if self._stopping:
             return
+        self.host.begin_anew()
         try:
             issuance = self.settler.recover()
-            if issuance is not None:
-                self.flow.after_power_cut(issuance)
+            self.flow.after_power_cut(issuance)
         except PowerLost:
             return
         except KofuError as error:
@@ -214,8 +214,8 @@ class Bench:
 
     def _wait(self, seconds: float) -> None:
         ends = time.monotonic() + seconds
-        while (left := ends - time.monotonic()) > 0 and self.host.has_power:
+        self.host.need_power()
+        while (left := ends - time.monotonic()) > 0:
             with self.host.changed:
                 self.host.changed.wait(min(left, 0.2))
-        if not self.host.has_power:
-            raise PowerLost
+            self.host.need_power()

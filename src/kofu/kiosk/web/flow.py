@@ -150,9 +150,11 @@ class Flow:
         screen = CallStaff(len(account.printed), resident.wanted, issuance[-6:])
         self.host.ask(screen, None, until=lambda: self.is_settled(issuance), alarm=True)
 
-    def after_power_cut(self, issuance: str) -> None:
-        """Staff settle what the power cut left open, and its paper and money are taken. Raises PowerLost."""
-        self.host.ask(CallStaff(0, 0, issuance[-6:]), None, until=lambda: self.is_settled(issuance), alarm=True)
+    def after_power_cut(self, issuance: str | None) -> None:
+        """Staff settle what the power cut left open, if anything; then paper, money and card are taken."""
+        if issuance is not None:
+            screen = CallStaff(0, 0, issuance[-6:])
+            self.host.ask(screen, None, until=lambda: self.is_settled(issuance), alarm=True)
         self._leave(None)
 
     # After the session

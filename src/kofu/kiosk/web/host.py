@@ -46,8 +46,8 @@ class View:
     seconds: float | None = None
     is_answerable: bool = False
     alarm: bool = False
-    told_stale: bool = False
-    """Somebody pressed something that was no longer, or never, on the screen"""
+    is_dark: bool = False
+    """Without power nothing is shown"""
 
 
 class Accepted(Enum):
@@ -66,6 +66,8 @@ class Host:
     changed: threading.Condition = field(default_factory=threading.Condition)
     _answer: Answer | None = None
     _has_power: bool = True
+    _outages: int = 0
+    _outages_noticed: int = 0
     _nudges: int = 0
 
     # For the session's thread
@@ -120,8 +122,19 @@ class Host:
         self.changed.notify_all()
 
     def _need_power(self) -> None:
-        if not self._has_power:
+        """A cut kills what ran before it, even one too short to be seen while it lasts."""
+        if not self._has_power or self._outages != self._outages_noticed:
             raise PowerLost
+
+    def need_power(self) -> None:
+        """For devices at work in the session's thread. Raises PowerLost."""
+        with self.changed:
+            self._need_power()
+
+    def begin_anew(self) -> None:
+        """Power is back, and what ran before is gone."""
+        with self.changed:
+            self._outages_noticed = self._outages
 
     # For devices and the web server's threads
 
@@ -135,6 +148,10 @@ class Host:
         """Pull the plug or put it back."""
         with self.changed:
             self._has_power = has_power
+            if not has_power:
+                self._outages += 1
+                self._answer = None
+                self.view = View(_token(), self.view.screen, Manner(), is_dark=True)
             self.changed.notify_all()
 
     @property

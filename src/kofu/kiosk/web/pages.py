@@ -15,6 +15,11 @@ from kofu.kiosk.web.host import View
 from kofu.kiosk.web.voice import can_speak
 
 SCREENS = Path(__file__).parent.parent / "screens"
+DARK = """<!doctype html>
+<html lang="ja" class="dark"><head><meta charset="utf-8"><title>-</title><link rel="icon" href="static/icon.svg">
+<link rel="stylesheet" href="static/kiosk.css"><script src="static/kiosk.js" defer></script></head>
+<body data-view="{view}" data-screen="dark"></body></html>
+"""
 STALE = "That was no longer on the screen. Please go on here."
 
 
@@ -26,6 +31,8 @@ def engine(folder: Path) -> Engine:
 
 def page(view: View, is_stale: bool) -> str:
     """The whole page of a view."""
+    if view.is_dark:
+        return DARK.format(view=view.token)
     texts, screen = Texts(view.manner.language), view.screen
     context = {
         "c": screen.content(texts),

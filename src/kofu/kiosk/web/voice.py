@@ -61,8 +61,9 @@ def wav(text: str, language: Language) -> bytes:
     """A sentence as sound; empty when the program fails, which leaves a silent screen and no fault."""
     command = [PROGRAM, "-v", VOICES[language], "-s", str(WORDS_PER_MINUTE), "--stdin", "--stdout"]
     try:
-        return subprocess.run(
+        done = subprocess.run(  # noqa: S603  # a fixed program; the text goes to its input
             command, input=text.encode(), capture_output=True, check=True, timeout=MOST_SECONDS
-        ).stdout  # a fixed program; the text goes to its input
+        )
     except (OSError, subprocess.SubprocessError):
         return b""
+    return done.stdout
