@@ -44,7 +44,7 @@ class Stopwatch:
 
 def write(watch: Stopwatch, number: int) -> bytes:
     """One sheet from content to the file that is printed."""
-    content = compose(snapshot(*FAMILY), "household", frozenset(Option), AKASHI, ISSUED_AT)
+    content = compose(snapshot(*FAMILY[:4]), "household", frozenset(Option), AKASHI, ISSUED_AT)
     binding, made = binding_for(content, str(number)), sheet(number)
     pdf = watch.run("front, sealed", lambda: front().draw(content, binding, HOLDER_CARD, SEAL_SIGNER).pdf)
     plain = watch.run("front, plain", lambda: front().draw_plain(content, binding))
