@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from kofu.cli.alarms import alarms
 from kofu.cli.card import card
 from kofu.cli.cards import cards
 from kofu.cli.demo import demo
 from kofu.cli.feed import feed
 from kofu.cli.issue import issue
+from kofu.cli.refund import refund
 from kofu.cli.registers import registers
 from kofu.cli.rules import rules
 from kofu.cli.scenarios import scenarios
@@ -43,7 +45,21 @@ def kofu() -> None:
     """
 
 
-for command in (cards, issue, verify, card, demo, rules, scenarios, serve, feed, simulate_command, registers):
+for command in (
+    cards,
+    issue,
+    verify,
+    card,
+    demo,
+    rules,
+    scenarios,
+    serve,
+    feed,
+    simulate_command,
+    alarms,
+    refund,
+    registers,
+):
     kofu.add_command(command)
 
 

@@ -12,7 +12,7 @@ from kofu.clock import Clock
 from kofu.errors import KofuError
 from kofu.issuance.kiosk.journal import note_refusal
 from kofu.issuance.kiosk.recovery import recover
-from kofu.issuance.kiosk.refunds import refund
+from kofu.issuance.kiosk.refunds import RefundReason, refund, resolve
 from kofu.issuance.kiosk.role import Kiosk
 from kofu.issuance.kiosk.vocabulary import (
     AskCentre,
@@ -149,9 +149,15 @@ class Terminal:
         outcome = printer.outcome_of(job) if isinstance(printer, JobHistory) else PrintOutcome.UNKNOWN
         return _COPY_EVENTS[outcome]
 
-    def refund(self, issuance: str) -> Yen:
+    def resolve(self, issuance: str, index: int, *, came_out: bool) -> None:
+        """Store staff looked for a copy in doubt. Raises EventNotAllowed."""
+        at = self._clock.now()
+        self.journal.commit(resolve(self.role.settings, self.journal, issuance, index, came_out, at))
+        self.flush()
+
+    def refund(self, issuance: str, reason: RefundReason = RefundReason.JAM) -> Yen:
         """Store staff pay back the failed copies of an issuance. Raises NothingToRefund, NoChange."""
-        amount, work = refund(self.role.settings, self.journal, issuance, self._clock.now())
+        amount, work = refund(self.role.settings, self.journal, issuance, self._clock.now(), reason)
         self.journal.commit(work)
         self.devices.cash.pay_out(amount)
         self.flush()

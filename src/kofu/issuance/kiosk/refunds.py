@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from kofu.errors import KofuError
+from kofu.issuance.canonical import Json
 from kofu.issuance.kiosk.journal import journal_stream, note, report
 from kofu.issuance.kiosk.vocabulary import KioskSettings
 from kofu.issuance.states import (
@@ -28,14 +30,24 @@ class NothingToRefund(KofuError):
     summary = "no copy of this issuance waits for its money back"
 
 
-def refund(settings: KioskSettings, journal: Store, issuance: str, at: datetime) -> tuple[Yen, Work]:
+class RefundReason(StrEnum):
+    """Why a copy is paid back. A wrong choice and an exemption from fees are none (facts D-11 to D-16)."""
+
+    JAM = "jam"
+    POWER_CUT = "power_cut"
+    PRINT_FAULT = "print_fault"
+
+
+def refund(
+    settings: KioskSettings, journal: Store, issuance: str, at: datetime, reason: RefundReason = RefundReason.JAM
+) -> tuple[Yen, Work]:
     """How much goes back for the failed copies, and what to write before it is paid. Raises NothingToRefund."""
     rows = journal.rows(journal_stream(issuance))
     failed = [index for index, copy in enumerate(copies_of(rows)) if copy is CopyState.FAILED]
     if not failed:
         raise NothingToRefund
     moves = [(index, CopyEvent.REFUNDED) for index in failed]
-    return yen(fee_each(rows) * len(failed)), move_copies(settings, issuance, rows, moves, at)
+    return yen(fee_each(rows) * len(failed)), move_copies(settings, issuance, rows, moves, at, reason)
 
 
 def resolve(settings: KioskSettings, journal: Store, issuance: str, index: int, came_out: bool, at: datetime) -> Work:
@@ -50,6 +62,7 @@ def move_copies(
     rows: tuple[Row, ...],
     moves: Sequence[tuple[int, CopyEvent]],
     at: datetime,
+    reason: RefundReason | None = None,
 ) -> Work:
     """Journal rows and reports of several copies, after the rows there are. Raises EventNotAllowed."""
     copies, work = list(copies_of(rows)), Work()
@@ -58,7 +71,8 @@ def move_copies(
             raise EventNotAllowed(copy=index, event=event)
         copies[index] = advance_copy(copies[index], event)
         stands = State.FINISHED if all_copies_ended(copies) else State.PRINTING
-        work = work.and_also(note(issuance, sequence, event, stands, at, copy=index))
+        told: dict[str, Json] = {"copy": index} if reason is None else {"copy": index, "reason": reason.value}
+        work = work.and_also(note(issuance, sequence, event, stands, at, **told))
         work = work.and_also(report(settings, issuance, event, index, at))
     return work
 
