@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,14 @@ from kofu.pki.identity import CardIdentity
 from kofu.registers.assemble import household_of, resident_of
 from kofu.registers.facts import FactRow, record, value_of
 from kofu.registers.history import History, State
-from kofu.registers.kinds import FactKind, HouseholdMembership, ResidentRecord
+from kofu.registers.kinds import FactKind, HouseholdMembership, KosekiMembership, ResidentRecord
 from kofu.registers.memory_store import MemoryRegisterStore
 from kofu.registers.model import Household, HouseholdId, PersonId, TaxRecord
 from kofu.text import clusters
 from kofu.towns.dice import given_names, surnames
 from kofu.towns.drafts import my_number
 from kofu.towns.places import place, places
-from kofu.towns.town import Town, build_town
+from kofu.towns.town import Town, build_town, town_facts
 
 AT = read_moment("2026-07-08T10:00")
 TOWNS = [name for name in places() if name != "elsewhere"]
@@ -94,7 +95,7 @@ def test_children_are_younger_than_the_head_and_live_with_them(town: Town) -> No
 
 
 def test_a_town_has_people_of_every_sort() -> None:
-    town = build_town("hamura", 1200, 11, AT)
+    town = build_town("hamura", 1000, 11, AT)
     kinds = Counter(fact.kind for fact in town.facts)
     for kind in set(FactKind) - {FactKind.LINK, FactKind.HONSEKI_REGISTRATION, FactKind.MOVE_IN}:
         assert kinds[kind], kind
@@ -173,3 +174,33 @@ def test_rows_of_a_town_hold_what_they_were_made_from(town: Town) -> None:
     rows = [record(fact, number, AT, None) for number, fact in enumerate(town.facts[:300], 1)]
     assert [value_of(row) for row in rows] == [fact.value for fact in town.facts[:300]]
     assert all(row.valid_from <= date(2026, 7, 18) for row in rows)
+
+
+def test_people_marry_out_of_one_koseki_into_another_and_marriages_end() -> None:
+    made = build_town("sakai", 600, 5, AT)
+    state = state_of(made)
+    people = [PersonId(person) for person in state.subjects(FactKind.MEMBER)]
+    memberships = {person: state.all(FactKind.MEMBER, KosekiMembership, person) for person in people}
+    married_out = [held for held in memberships.values() if len(held) == 2 and not all(m.removed for m in held)]
+    assert married_out
+    for held in married_out:
+        [left], [now] = [m for m in held if m.removed], [m for m in held if not m.removed]
+        assert (left.given, left.birth, left.sex) == (now.given, now.birth, now.sex)
+        assert any(title == "婚姻" and dict(items).get("新本籍") for title, items in entries(left))
+        assert any(title == "婚姻" and "従前戸籍" in dict(items) for title, items in entries(now))
+    titles = Counter(title for held in memberships.values() for m in held for title, _ in entries(m))
+    assert {"出生", "婚姻", "離婚", "死亡"} <= titles.keys()
+    assert titles["離婚"] < titles["婚姻"]
+
+
+def entries(membership: KosekiMembership) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    return [(entry.title, entry.items) for entry in membership.entries]
+
+
+def test_a_town_of_any_size_comes_household_by_household() -> None:
+    households = town_facts("obihiro", None, 1, AT)
+    first = [fact for household in islice(households, 4) for fact in household]
+    assert first == list(build_town("obihiro", 200, 1, AT).facts[: len(first)])
+    assert {name: place(name).default_size for name in TOWNS} == {
+        "akashi": 306_000, "hamura": 54_000, "sakai": 88_000, "kamigori": 14_000, "obihiro": 163_000
+    }  # fmt: skip

@@ -147,6 +147,10 @@ class KosekiPerson:
     former_koseki: str | None = None
     birthplace: str = ""
     removed: bool = False
+    divorced_on: date | None = None
+    died_on: date | None = None
+    left_for: str | None = None
+    """The honseki of the koseki that the marriage made, for a child who left this one (除籍)"""
     later: tuple[KosekiEntry, ...] = ()
     """身分事項 after birth and marriage"""
 
@@ -190,6 +194,17 @@ def koseki_facts(draft: KosekiDraft) -> list[Fact]:
     return facts
 
 
+def left_by_marriage(koseki: KosekiId, order: int, child: KosekiPerson) -> list[Fact]:
+    """A child in the parents' koseki: from birth on, and removed from it since the marriage."""
+    at_home = replace(child, spouse=None, spouse_name=None, married_on=None, left_for=None, removed=False)
+    gone = replace(child, spouse=None, removed=True)
+    days = (child.birth, child.married_on or child.birth)
+    return [
+        Fact(FactKind.MEMBER, child.person, day, _membership(koseki, order, member), key=koseki)
+        for day, member in zip(days, (at_home, gone), strict=True)
+    ]
+
+
 def _membership(koseki: KosekiId, order: int, member: KosekiPerson) -> KosekiMembership:
     return KosekiMembership(
         koseki=koseki,
@@ -214,7 +229,13 @@ def _entries(member: KosekiPerson) -> Iterator[KosekiEntry]:
     if member.married_on and member.spouse_name:
         wedding = [("婚姻日", era_date(member.married_on)), ("配偶者氏名", member.spouse_name)]
         before = [("従前戸籍", member.former_koseki)] if member.former_koseki else []
-        yield KosekiEntry("婚姻", tuple(wedding + before))
+        after = [("新本籍", member.left_for)] if member.left_for else []
+        yield KosekiEntry("婚姻", tuple(wedding + before + after))
+    if member.divorced_on and member.spouse_name:
+        yield KosekiEntry("離婚", (("離婚日", era_date(member.divorced_on)), ("配偶者氏名", member.spouse_name)))
+    if member.died_on:
+        notified = era_date(member.died_on + timedelta(days=3))
+        yield KosekiEntry("死亡", (("死亡日", era_date(member.died_on)), ("届出日", notified), ("届出人", "親族")))
     yield from member.later
 
 

@@ -65,7 +65,7 @@ class Settler:
         ]
         people = [(self._fate(draft), member) for draft, member in zip(drafts, members, strict=True)]
         facts = [fact for draft, _ in people for fact in self._life(draft)]
-        for koseki in family_koseki(people, self._place, honseki) if at_home else ():
+        for koseki in family_koseki(people, self._place, honseki, self._dice) if at_home else ():
             facts += koseki.facts
             facts += self._notices(koseki.id)
         return facts
