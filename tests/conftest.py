@@ -17,7 +17,9 @@ settings.load_profile("ci" if IN_CI else "kofu")
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test is a failed run: there every reason to skip has been installed away."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
-    if IN_CI and skipped:
+    if reporter is None or not IN_CI:
+        return
+    skipped = len(reporter.stats.get("skipped", []))
+    if skipped:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter.write_line(f"{skipped} skipped test(s): in CI none may be", red=True)

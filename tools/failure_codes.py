@@ -30,6 +30,7 @@ GROUPS = {
     "NUMBER": "Document numbers",
     "PAPER": "Drawing and reading back",
     "PKI": "Certificates of cards and parties",
+    "PRINTER": "Printers",
     "PROOF": "Proofs",
     "PROTOCOL": "Messages",
     "REGISTER": "Registers",
