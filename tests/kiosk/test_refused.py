@@ -173,7 +173,7 @@ def test_nobody_answers_and_the_screen_goes_back_to_the_start(visit: VisitorMake
 
 
 def test_a_card_left_behind_is_reminded_of_with_the_alarm_and_nothing_goes_on(visit: VisitorMaker) -> None:
-    visitor = visit(Patience(reminder=0.2, card_reminders=3))
+    visitor = visit(Patience(reminder=3, card_reminders=2))
     visitor.begin("akashi/hanako")
     visitor.on("pin")
     visitor.enter("1234")
@@ -187,7 +187,7 @@ def test_a_card_left_behind_is_reminded_of_with_the_alarm_and_nothing_goes_on(vi
 
 
 def test_paper_left_behind_is_reminded_of_with_the_alarm(visit: VisitorMaker) -> None:
-    visitor = visit(Patience(reminder=0.2))
+    visitor = visit(Patience(reminder=4))
     to_payment(visitor)
     visitor.drop(100, 100)
     visitor.page.wait_for_selector('body.alarm[data-screen="take-items"] .warning')
