@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: setup demo test lint lock clean packages-run packages-test
+.PHONY: setup demo test lint bench docs lock clean packages-run packages-test
 
 setup: $(STAMP) packages-run
 
@@ -32,6 +32,13 @@ lint: setup
 	$(BIN)/ruff format --check src tests tools
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+bench: setup packages-test
+	$(BIN)/python -m pytest -q tests/rules/bench_decide.py -o python_files='bench_*.py' -o python_functions='bench_*'
+	$(BIN)/python -m kofu.bench.lookups
+
+docs: setup
+	$(BIN)/python -m tools.make_docs
 
 lock:
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements-dev.in -o requirements.lock
