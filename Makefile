@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
 
-.PHONY: setup demo test lint bench docs lock clean packages-run packages-test
+.PHONY: setup demo test test-screens lint bench docs lock clean packages-run packages-test
 
 setup: $(STAMP) packages-run
 
@@ -26,6 +26,9 @@ demo: setup
 
 test: setup packages-test
 	$(BIN)/python -m pytest
+
+test-screens: setup packages-test
+	$(BIN)/python -m pytest -m browser tests/kiosk
 
 lint: setup
 	$(BIN)/ruff check src tests tools

@@ -61,3 +61,10 @@ def visit(state_folder: Path, browser: Browser) -> Iterator[VisitorMaker]:
             return stack.enter_context(visiting(browser, address, bench))
 
         yield make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole sessions in Chromium take minutes: they run by ``make test-screens``."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
