@@ -68,20 +68,6 @@ class ChoicesAltered(KofuError):
     summary = "the sealed part does not belong to this application"
 
 
-class TooManyCopies(KofuError):
-    """More copies than the rules allow in one application."""
-
-    code = "APPLICATION_TOO_MANY_COPIES"
-    summary = "more copies than one application may ask for"
-
-
-class UnknownPerson(KofuError):
-    """A person token that was not in the offer."""
-
-    code = "APPLICATION_UNKNOWN_PERSON"
-    summary = "the application names a person that was not offered"
-
-
 class FeeDiffers(KofuError):
     """The fee confirmed on the screen is not the fee of the rules, or the money is not the fee."""
 
