@@ -1,4 +1,4 @@
-"""Stores of every kind, for tests that all of them must pass."""
+"""Stores of every kind, and a town, for the tests that need them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests import postgres
+from tests.issuance.people import Town, town
 
 from kofu.issuance.memory_store import MemoryStore
 from kofu.issuance.sql_store import SqlStore, create_schema
@@ -30,3 +31,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     create_schema(database)
     yield SqlStore(database)
     database.close()
+
+
+@pytest.fixture
+def here() -> Town:
+    return town()
